@@ -1,0 +1,180 @@
+/**
+ * A comparison as a reader walks through it: numbered changes with a first line each, grouped by section, and the
+ * counts of the summary. Pure.
+ */
+import type {
+  Change,
+  Comparison,
+  Entry,
+  ItuSymbol,
+  NodeJson,
+  Segment,
+} from '../../shared/compare/comparison.ts'
+
+/** Every entry but equal runs and signposts is one change; `index` counts from 0 in reading order. */
+export interface ListedChange {
+  readonly index: number
+  readonly entry: ChangedEntry
+  readonly symbol: ItuSymbol
+  /** The first words of the text it is about, as it reads now (as it read, where it was deleted). */
+  readonly excerpt: string
+}
+
+export type ChangedEntry = Exclude<Entry, { readonly type: 'equal' | 'moved-away' }>
+
+export interface ChangesOfSection {
+  /** Index in `comparison.sections`. */
+  readonly section: number
+  readonly title: string
+  readonly changes: readonly ListedChange[]
+  readonly words: { readonly inserted: number; readonly deleted: number; readonly moved: number }
+}
+
+export interface ChangeCounts {
+  /** Blocks of the new text, and of the old one where they are gone. */
+  readonly all: number
+  readonly changed: number
+  readonly added: number
+  readonly removed: number
+  readonly moved: number
+  readonly reworded: number
+  /** Form only: level, list, emphasis. */
+  readonly formatted: number
+}
+
+const longestExcerpt = 90
+
+export function changesOf(comparison: Comparison): readonly ListedChange[] {
+  return comparison.entries.filter(isChange).map((entry, index) => ({
+    index,
+    entry,
+    symbol: entry.symbol,
+    excerpt: excerptOf(entry),
+  }))
+}
+
+export function isChange(entry: Entry): entry is ChangedEntry {
+  return entry.type !== 'equal' && entry.type !== 'moved-away'
+}
+
+/** Sections with changes, in order. */
+export function changesBySection(comparison: Comparison): readonly ChangesOfSection[] {
+  const groups: { section: number; changes: ListedChange[] }[] = []
+  for (const change of changesOf(comparison)) {
+    const last = groups.at(-1)
+    if (last?.section === change.entry.section) last.changes.push(change)
+    else groups.push({ section: change.entry.section, changes: [change] })
+  }
+  return groups.map(({ section, changes }) => ({
+    section,
+    changes,
+    title: comparison.sections[section]?.title ?? '',
+    words: comparison.sections[section]?.words ?? { inserted: 0, deleted: 0, moved: 0 },
+  }))
+}
+
+export function countChanges(comparison: Comparison): ChangeCounts {
+  const counts = { all: 0, added: 0, removed: 0, moved: 0, reworded: 0, formatted: 0 }
+  for (const entry of comparison.entries) {
+    switch (entry.type) {
+      case 'equal':
+        counts.all += entry.nodes.length
+        break
+      case 'inserted':
+        counts.all += 1
+        counts.added += 1
+        break
+      case 'deleted':
+        counts.all += 1
+        counts.removed += 1
+        break
+      case 'moved':
+        counts.all += 1
+        counts.moved += 1
+        break
+      case 'changed':
+        counts.all += 1
+        if (entry.symbol === '(MOD)') counts.formatted += 1
+        else counts.reworded += 1
+        break
+      case 'split':
+        counts.all += entry.parts.length
+        counts.reworded += 1
+        break
+      case 'merged':
+        counts.all += 1
+        counts.reworded += 1
+        break
+      case 'moved-away':
+        break
+    }
+  }
+  const { added, removed, moved, reworded, formatted } = counts
+  return { ...counts, changed: added + removed + moved + reworded + formatted }
+}
+
+function excerptOf(entry: ChangedEntry): string {
+  const text = textOf(entry).replace(/\s+/g, ' ').trim()
+  const characters = [...text.slice(0, longestExcerpt * 2)]
+  return characters.length > longestExcerpt
+    ? `${characters.slice(0, longestExcerpt).join('').trimEnd()}…`
+    : text
+}
+
+function textOf(entry: ChangedEntry): string {
+  switch (entry.type) {
+    case 'inserted':
+    case 'deleted':
+      return textOfNode(entry.node)
+    case 'moved':
+      return entry.content.type === 'unchanged'
+        ? textOfNode(entry.content.node)
+        : textOfChange(entry.content)
+    case 'changed':
+      return textOfChange(entry.change)
+    case 'split':
+    case 'merged':
+      return entry.parts.map(textOfChange).join(' ')
+  }
+}
+
+function textOfChange(change: Change): string {
+  switch (change.type) {
+    case 'block':
+      return change.segments.map(textOfSegment).join('')
+    case 'figure':
+      return String(change.new['alt'] ?? '')
+    case 'table': {
+      const first = change.rows.find((row) => row.cells.some((cell) => cell.entries.some(isChange)))
+      return (first?.cells ?? [])
+        .flatMap((cell) => cell.entries)
+        .map((entry) => (isChange(entry) ? textOf(entry) : textOfRun(entry)))
+        .join(' ')
+    }
+  }
+}
+
+function textOfRun(entry: Entry): string {
+  return entry.type === 'equal' ? entry.nodes.map(textOfNode).join(' ') : ''
+}
+
+function textOfSegment(segment: Segment): string {
+  switch (segment.op) {
+    case 'equal':
+    case 'insert':
+    case 'format':
+      return segment.content.map(textOfNode).join('')
+    case 'delete':
+    case 'footnote':
+      return ''
+  }
+}
+
+/** Text without footnotes. */
+function textOfNode(node: NodeJson): string {
+  if (node.type === 'text') return node.text ?? ''
+  if (node.type === 'footnote') return ''
+  if (node.type === 'break') return ' '
+  const between = node.type === 'block' ? '' : ' '
+  return (node.content ?? []).map(textOfNode).join(between)
+}

@@ -1,0 +1,134 @@
+/**
+ * Which block of `before` became which block of `after`. Works on any list: blocks of a document, blocks of a cell,
+ * rows and columns of a table.
+ *
+ *   same content once on both sides, then its neighbours        (Heckel: finds what stayed and what moved)
+ *   → heaviest chain in order = in place, the rest moved
+ *   → gaps: same content repeated, then similar content         (edited in place)
+ *   → what is left, anywhere: similar content                   (moved and edited)
+ *   → neighbours that continue a block                          (split, merged)
+ *
+ * Ids decide between candidates and never alone: two imports share none, or share them by accident.
+ */
+import { Alignment, weightOf } from './alignment.ts'
+import type { Item } from './alignment.ts'
+import { heaviestChain } from './chain.ts'
+import {
+  adoptNeighbours,
+  matchAlike,
+  matchElsewhere,
+  matchLeftOver,
+  matchRepeated,
+  matchSimilar,
+} from './pairing.ts'
+import { commonFeatures, withoutFeatures } from './similarity.ts'
+
+/** Items `before…beforeEnd` became items `after…afterEnd`; one of the two ranges holds exactly one. */
+export interface Link {
+  before: number
+  beforeEnd: number
+  after: number
+  afterEnd: number
+  moved: boolean
+}
+
+export interface AlignOptions {
+  readonly moves: boolean
+  readonly splits: boolean
+}
+
+/** Share of a part that must be found in the rest of the block it was split from. */
+const enoughOfPart = 0.6
+
+/** Links of the two lists in the order of `after`. */
+export function align(
+  before: readonly Item[],
+  after: readonly Item[],
+  options: AlignOptions,
+): Link[] {
+  const state = new Alignment(before, after)
+  state.matchUnique((item) => `${item.type} ${item.key}`)
+  state.extend((item) => item.key)
+  const trusted = state.trustsIds()
+  if (trusted) state.matchUnique((item) => `${item.type} ${item.key} ${item.id}`)
+  state.matchUnique((item) => `${item.type} ${item.text}`)
+  state.extend((item) => item.key)
+  state.extend((item) => item.text)
+  state.dropChanceMoves(options.moves)
+  state.eachGap(matchRepeated)
+  if (trusted) state.matchIds()
+  state.dropChanceMoves(options.moves)
+  // The surest first: what only resembles its neighbour may be the very text of another place.
+  state.eachGap(matchAlike)
+  if (options.moves) matchElsewhere(state)
+  state.eachGap(matchSimilar)
+  if (options.moves) {
+    state.eachInnerGap(matchSimilar)
+    adoptNeighbours(state)
+  }
+  state.eachGap(matchLeftOver)
+  state.dropChanceMoves(options.moves)
+  return linksOf(state, options)
+}
+
+function linksOf(state: Alignment, options: AlignOptions): Link[] {
+  const links: Link[] = []
+  const used = { before: new Set<number>(), after: new Set<number>() }
+  state.toBefore.forEach((i, j) => {
+    if (i < 0) return
+    const link = { before: i, beforeEnd: i + 1, after: j, afterEnd: j + 1, moved: false }
+    if (options.splits) widen(state, link, used)
+    links.push(link)
+  })
+  const pairs = links.map((link) => ({
+    ...link,
+    weight: weightOf(state.before[link.before]),
+    link,
+  }))
+  const inPlace = new Set(heaviestChain(pairs).map((pair) => pair.link))
+  for (const link of links) link.moved = !inPlace.has(link)
+  return links
+}
+
+/** Adds free neighbours that hold what the linked block lost (split) or what it gained (merged). */
+function widen(
+  state: Alignment,
+  link: Link,
+  used: { readonly before: Set<number>; readonly after: Set<number> },
+): void {
+  const x = state.before[link.before]
+  const y = state.after[link.after]
+  if (x === undefined || y === undefined || x.key === y.key || x.type !== 'block') return
+  const grow = (
+    items: readonly Item[],
+    partners: Int32Array,
+    taken: Set<number>,
+    at: number,
+    whole: Item,
+    part: Item,
+  ) => {
+    let rest = withoutFeatures(whole.features(), part.features())
+    let [from, to] = [at, at + 1]
+    const take = (index: number) => {
+      const item = items[index]
+      if (item === undefined || item.type !== 'block' || partners[index] !== -1 || taken.has(index))
+        return false
+      const features = item.features()
+      if (features.length === 0 || features.length > rest.length * 1.5) return false
+      if (commonFeatures(features, rest) < enoughOfPart * features.length) return false
+      rest = withoutFeatures(rest, features)
+      taken.add(index)
+      return true
+    }
+    while (take(to)) to++
+    while (take(from - 1)) from--
+    return { from, to }
+  }
+  const split = grow(state.after, state.toBefore, used.after, link.after, x, y)
+  link.after = split.from
+  link.afterEnd = split.to
+  if (split.to - split.from > 1) return
+  const merged = grow(state.before, state.toAfter, used.before, link.before, y, x)
+  link.before = merged.from
+  link.beforeEnd = merged.to
+}

@@ -1,0 +1,109 @@
+/**
+ * The comparison engine: everything in the product that shows a change asks here. Pure: same input, same answer, on
+ * any machine under any load.
+ *
+ *   blocks aligned (entries.ts, align.ts) ─ pairs compared (changes.ts) ─ words, marks, footnotes (inline.ts, words.ts)
+ *                                                                       └ tables by row, column, cell (tables.ts)
+ *   → moved sentences (sentences.ts) → sections and counts (sections.ts) → checked: accept = after, reject = before
+ *
+ * Nodes that are the same object on both sides cost one comparison of pointers, and what is known of a node is kept
+ * as long as the node lives: after one keystroke only the edited block is looked at again.
+ */
+import type { Node } from 'prosemirror-model'
+import { schema } from '../text/schema.ts'
+import { accept, reject } from './apply.ts'
+import type { CoarseReason, Comparison, Entry } from './comparison.ts'
+import { joinedOf, jsonOf } from './content.ts'
+import { correspondence } from './correspondence.ts'
+import { alignBlocks, entriesOf } from './entries.ts'
+import type { Alignment } from './entries.ts'
+import type { Context } from './inline.ts'
+import { moveNames, movesOf } from './moves.ts'
+import { withSections } from './sections.ts'
+import { withMovedSentences } from './sentences.ts'
+import { fullBudget } from './words.ts'
+
+/**
+ * Every change from one document to another. Throws a TypeError on documents of another schema. The answer is exact:
+ * should the check at the end ever fail, it says so (`coarse: ['check']`) and shows all blocks as replaced.
+ */
+export function compare(before: Node, after: Node): Comparison {
+  for (const doc of [before, after]) {
+    if (doc.type !== schema.nodes['doc']) {
+      throw new TypeError('Only documents of the guideline schema can be compared')
+    }
+  }
+  const [old, now] = [joinedOf(before), joinedOf(after)]
+  const comparison = compareUnchecked(old, now)
+  return isExact(comparison, old, now) ? comparison : replaced(old, now)
+}
+
+/** True if accepting gives `after` and rejecting gives `before`, in every mark and attribute. */
+export function isExact(comparison: Comparison, before: Node, after: Node): boolean {
+  return accept(comparison).eq(joinedOf(after)) && reject(comparison).eq(joinedOf(before))
+}
+
+function compareUnchecked(before: Node, after: Node): Comparison {
+  const olds = childrenOf(before)
+  const nows = childrenOf(after)
+  const alignment = alignBlocks(olds, nows, { moves: true, splits: true })
+  const partners = partnersOf(alignment, olds.length, nows.length)
+  const coarse = new Set<CoarseReason>()
+  const context: Context = {
+    ids: correspondence(before, after, partners),
+    coarse,
+    budget: { left: fullBudget },
+  }
+  const aligned = entriesOf(olds, nows, alignment, context, moveNames(alignment.links))
+  const { entries, sentences } = withMovedSentences(aligned)
+  const moves = movesOf(entries, after, sentences)
+  return {
+    format: 'comparison/1',
+    ...withSections(entries, before, after),
+    moves,
+    coarse: [...coarse].sort(),
+  }
+}
+
+function replaced(before: Node, after: Node): Comparison {
+  const entries: Entry[] = [
+    ...childrenOf(before).map((node, index): Entry => ({
+      type: 'deleted',
+      symbol: 'SUP',
+      section: 0,
+      before: index,
+      node: jsonOf(node),
+    })),
+    ...childrenOf(after).map((node, index): Entry => ({
+      type: 'inserted',
+      symbol: 'ADD',
+      section: 0,
+      after: index,
+      node: jsonOf(node),
+    })),
+  ]
+  return {
+    format: 'comparison/1',
+    ...withSections(entries, before, after),
+    moves: [],
+    coarse: ['check'],
+  }
+}
+
+function childrenOf(doc: Node): Node[] {
+  const children: Node[] = []
+  doc.forEach((child) => children.push(child))
+  return children
+}
+
+function partnersOf({ head, tail, links }: Alignment, countBefore: number, countAfter: number) {
+  const linked = new Map<number, number>()
+  for (const link of links) {
+    for (let i = link.before; i < link.beforeEnd; i++) linked.set(i, link.after)
+  }
+  return (index: number) => {
+    if (index < head) return index
+    if (index >= countBefore - tail) return index - countBefore + countAfter
+    return linked.get(index) ?? -1
+  }
+}

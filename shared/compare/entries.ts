@@ -1,0 +1,272 @@
+/** From two lists of blocks to entries: aligns what lies between equal ends, compares each pair, puts all in order. */
+import type { Node } from 'prosemirror-model'
+import { align } from './align.ts'
+import type { AlignOptions, Link } from './align.ts'
+import type { Item } from './alignment.ts'
+import { changeBetween, partChanges } from './changes.ts'
+import type { BlockChange, Change, Entry, NodeJson } from './comparison.ts'
+import { jsonOf, keyOf, textOf, tokensOf } from './content.ts'
+import type { Context } from './inline.ts'
+import { isHeading } from './sections.ts'
+import { Vocabulary } from './similarity.ts'
+import { tokenise } from './tokens.ts'
+
+/** Words to look at per block when it is aligned: enough to know it again. */
+const enoughFeatures = 2000
+
+/** Which blocks are each other, for two lists. */
+export interface Alignment {
+  /** Blocks at the start and at the end that are the same for a reader. */
+  readonly head: number
+  readonly tail: number
+  /** Links of what lies between, by index in the whole lists, in the order of `after`. */
+  readonly links: readonly Link[]
+}
+
+export function alignBlocks(
+  before: readonly Node[],
+  after: readonly Node[],
+  options: AlignOptions,
+): Alignment {
+  const most = Math.min(before.length, after.length)
+  const same = (a: Node | undefined, b: Node | undefined) =>
+    a === b || (a !== undefined && b !== undefined && keyOf(a) === keyOf(b))
+  let head = 0
+  while (head < most && same(before[head], after[head])) head++
+  let tail = 0
+  while (
+    tail < most - head &&
+    same(before[before.length - 1 - tail], after[after.length - 1 - tail])
+  )
+    tail++
+  const vocabulary = new Vocabulary()
+  const items = (nodes: readonly Node[]) =>
+    nodes.slice(head, nodes.length - tail).map((node) => itemOf(node, vocabulary))
+  const links = align(items(before), items(after), options)
+  for (const link of links) {
+    link.before += head
+    link.beforeEnd += head
+    link.after += head
+    link.afterEnd += head
+  }
+  return { head, tail, links }
+}
+
+/** Entries of two short lists in which nothing moves: the blocks of a cell. Sections are not counted there. */
+export function compareBlocks(
+  before: readonly Node[],
+  after: readonly Node[],
+  context: Context,
+): Entry[] {
+  const alignment = alignBlocks(before, after, { moves: false, splits: true })
+  return entriesOf(before, after, alignment, context, () => undefined)
+}
+
+/** Names of moves, by the index in `after` of what moved. */
+export type MoveNames = (after: number) => string | undefined
+
+/** The entries of two aligned lists; sections are set to 0 and filled in later. */
+export function entriesOf(
+  before: readonly Node[],
+  after: readonly Node[],
+  alignment: Alignment,
+  context: Context,
+  moveAt: MoveNames,
+): Entry[] {
+  const entries = new Entries(context)
+  const at = (nodes: readonly Node[], index: number) => {
+    const node = nodes[index]
+    if (node === undefined) throw new RangeError(`No block ${String(index)}`)
+    return node
+  }
+  const { head, tail, links } = alignment
+  for (let i = 0; i < head; i++) entries.pair(at(before, i), i, at(after, i), i)
+
+  const movedFrom = new Map<number, string>()
+  const linkAt = new Map<number, Link>()
+  for (const link of links) {
+    linkAt.set(link.after, link)
+    const move = link.moved ? moveAt(link.after) : undefined
+    for (let i = link.before; i < link.beforeEnd; i++) movedFrom.set(i, move ?? '')
+  }
+  const places = links.filter((link) => !link.moved).map((link) => link.before)
+  places.push(before.length - tail)
+  let nextPlace = 0
+  let left = head
+  const leave = (to: number) => {
+    for (; left < to; left++) {
+      const move = movedFrom.get(left)
+      if (move === undefined) entries.deleted(at(before, left), left)
+      else if (move !== '') entries.movedAway(left, move)
+    }
+  }
+  leave(places[0] ?? 0)
+  for (let j = head; j < after.length - tail; j++) {
+    const link = linkAt.get(j)
+    if (link === undefined) {
+      entries.inserted(at(after, j), j)
+      continue
+    }
+    const move = link.moved ? moveAt(j) : undefined
+    const olds = before.slice(link.before, link.beforeEnd)
+    const nows = after.slice(link.after, link.afterEnd)
+    if (olds.length + nows.length > 2) entries.parts(olds, link.before, nows, j, move)
+    else if (move === undefined) entries.pair(at(before, link.before), link.before, at(after, j), j)
+    else entries.moved(at(before, link.before), link.before, at(after, j), j, move)
+    j = link.afterEnd - 1
+    if (link.moved) continue
+    left = Math.max(left, link.beforeEnd)
+    leave(places[++nextPlace] ?? 0)
+  }
+  for (let k = tail; k > 0; k--) {
+    const [i, j] = [before.length - k, after.length - k]
+    entries.pair(at(before, i), i, at(after, j), j)
+  }
+  return entries.list
+}
+
+/** Collects entries; neighbouring equal blocks become one run. */
+class Entries {
+  readonly list: Entry[] = []
+  readonly #context: Context
+  #run:
+    | { before: number; after: number; nodes: NodeJson[]; old: NodeJson[]; differs: boolean }
+    | undefined
+
+  constructor(context: Context) {
+    this.#context = context
+  }
+
+  pair(old: Node, before: number, now: Node, after: number): void {
+    const change = changeBetween(old, now, this.#context)
+    if (change !== undefined) {
+      this.list.push({
+        type: 'changed',
+        symbol: symbolOf(change),
+        section: 0,
+        before,
+        after,
+        change,
+      })
+      return
+    }
+    this.#equal(old, before, now, after)
+  }
+
+  moved(old: Node, before: number, now: Node, after: number, move: string): void {
+    const change = changeBetween(old, now, this.#context)
+    const unchanged = () =>
+      ({
+        type: 'unchanged',
+        node: jsonOf(now),
+        ...(old.eq(now) ? {} : { old: jsonOf(old) }),
+      }) as const
+    const content = change ?? unchanged()
+    this.list.push({ type: 'moved', symbol: 'ADD*', section: 0, before, after, move, content })
+  }
+
+  parts(
+    olds: readonly Node[],
+    before: number,
+    nows: readonly Node[],
+    after: number,
+    move: string | undefined,
+  ) {
+    const parts: readonly BlockChange[] = partChanges(olds, nows, this.#context)
+    const type = olds.length === 1 ? 'split' : 'merged'
+    this.list.push({
+      type,
+      symbol: 'MOD',
+      section: 0,
+      before,
+      after,
+      parts,
+      ...(move === undefined ? {} : { move }),
+    })
+  }
+
+  inserted(node: Node, after: number): void {
+    this.list.push({ type: 'inserted', symbol: 'ADD', section: 0, after, node: jsonOf(node) })
+  }
+
+  deleted(node: Node, before: number): void {
+    this.list.push({ type: 'deleted', symbol: 'SUP', section: 0, before, node: jsonOf(node) })
+  }
+
+  movedAway(before: number, move: string): void {
+    this.list.push({ type: 'moved-away', symbol: 'SUP*', section: 0, before, move })
+  }
+
+  #equal(old: Node, before: number, now: Node, after: number): void {
+    const last = this.list.at(-1)
+    const run = this.#run
+    const differs = old !== now && !old.eq(now)
+    const continues =
+      run !== undefined &&
+      last?.type === 'equal' &&
+      last.nodes === run.nodes &&
+      run.before + run.nodes.length === before &&
+      run.after + run.nodes.length === after &&
+      run.differs === differs &&
+      !isHeading(now)
+    if (continues) {
+      run.nodes.push(jsonOf(now))
+      if (differs) run.old.push(jsonOf(old))
+      return
+    }
+    const fresh = {
+      before,
+      after,
+      nodes: [jsonOf(now)],
+      old: differs ? [jsonOf(old)] : [],
+      differs,
+    }
+    this.#run = fresh
+    this.list.push({
+      type: 'equal',
+      symbol: 'NOC',
+      section: 0,
+      before,
+      after,
+      nodes: fresh.nodes,
+      ...(differs ? { old: fresh.old } : {}),
+    })
+  }
+}
+
+/** (MOD) when no word changed. */
+function symbolOf(change: Change): 'MOD' | '(MOD)' {
+  if (change.type !== 'block') return 'MOD'
+  const blank = (content: readonly NodeJson[]) =>
+    content.every(
+      (node) => node.type === 'break' || (node.text !== undefined && node.text.trim() === ''),
+    )
+  const editorial = change.segments.every((segment) => {
+    switch (segment.op) {
+      case 'equal':
+      case 'format':
+        return true
+      case 'insert':
+      case 'delete':
+        return blank(segment.content)
+      case 'footnote':
+        return false
+    }
+  })
+  return editorial ? '(MOD)' : 'MOD'
+}
+
+function itemOf(node: Node, vocabulary: Vocabulary): Item {
+  let features: Int32Array | undefined
+  const tokens = () =>
+    node.type.name === 'block' ? tokensOf(node).keys : tokenise(textOf(node).slice(0, 20_000))
+  return {
+    // What names an id may differ behind an equal key; such blocks are each other all the same.
+    key: keyOf(node),
+    text: node.type.name === 'figure' ? String(node.attrs['src']).slice(0, 1000) : textOf(node),
+    id: String(node.attrs['id'] ?? ''),
+    type: node.type.name,
+    isLabel: node.type.name !== 'block' || isHeading(node),
+    features: () => (features ??= vocabulary.featuresOf(tokens(), enoughFeatures)),
+  }
+}

@@ -1,0 +1,243 @@
+/** Rules by which free items of two lists become partners: same content repeated, similar content, what is left. */
+import type { Alignment, Gap, Item } from './alignment.ts'
+import { weightOf } from './alignment.ts'
+import { heaviestChain } from './chain.ts'
+import type { Weighted } from './chain.ts'
+import { commonFeatures, similarity } from './similarity.ts'
+
+/** Similar enough to be the same block: in the same gap, there with the same id, anywhere in the document. */
+const enoughInGap = 0.34
+const enoughWithId = 0.12
+const enoughElsewhere = 0.5
+
+/** Largest gap (product of lengths) compared each with each; beyond, candidates share a rare word. */
+const largestGap = 3000
+const rare = 8
+
+/** Links the same content in the same order, however often it occurs. */
+export function matchRepeated(state: Alignment, gap: Gap): void {
+  const names = new Map<string, number>()
+  const numbersOf = (
+    items: readonly Item[],
+    places: readonly number[],
+    nameOf: (item: Item) => string,
+  ) =>
+    places.map((place) => {
+      const item = items[place]
+      const name = item === undefined ? '' : `${item.type} ${nameOf(item)}`
+      let number = names.get(name)
+      if (number === undefined) names.set(name, (number = names.size))
+      return number
+    })
+  for (const nameOf of [(item: Item) => item.key, (item: Item) => item.text]) {
+    const before = gap.before.filter((i) => state.toAfter[i] === -1)
+    const after = gap.after.filter((j) => state.toBefore[j] === -1)
+    const a = numbersOf(state.before, before, nameOf)
+    const b = numbersOf(state.after, after, nameOf)
+    for (const pair of heaviestChain(
+      candidates(a, b, (i) => weightOf(state.before[before[i] ?? -1])),
+    )) {
+      const i = before[pair.before]
+      const j = after[pair.after]
+      if (i !== undefined && j !== undefined) state.link(i, j)
+    }
+  }
+}
+
+/** All pairs of equal numbers; of too many, each with the one of the same rank. */
+function candidates(
+  a: readonly number[],
+  b: readonly number[],
+  weight: (i: number) => number,
+): Weighted[] {
+  const places = new Map<number, number[]>()
+  b.forEach((number, j) => {
+    const list = places.get(number)
+    if (list === undefined) places.set(number, [j])
+    else list.push(j)
+  })
+  let total = 0
+  for (const number of a) total += places.get(number)?.length ?? 0
+  const pairs: Weighted[] = []
+  const seen = new Map<number, number>()
+  a.forEach((number, i) => {
+    const list = places.get(number) ?? []
+    if (total <= 200_000) {
+      for (const j of list) pairs.push({ before: i, after: j, weight: weight(i) })
+      return
+    }
+    const rank = seen.get(number) ?? 0
+    seen.set(number, rank + 1)
+    const j = list[rank]
+    if (j !== undefined) pairs.push({ before: i, after: j, weight: weight(i) })
+  })
+  return pairs
+}
+
+export function matchAlike(state: Alignment, gap: Gap): void {
+  matchInOrder(state, gap, enoughElsewhere)
+}
+
+export function matchSimilar(state: Alignment, gap: Gap): void {
+  matchInOrder(state, gap, enoughInGap)
+}
+
+/** Links similar content in order: each with each in a small gap, by rare words in a large one. */
+function matchInOrder(state: Alignment, gap: Gap, enough: number): void {
+  if (gap.before.length * gap.after.length > largestGap) {
+    const pairs = rarePairs(state, gap, enough)
+    for (const pair of heaviestChain(pairs)) state.link(pair.before, pair.after)
+    matchBetween(state, gap, enough)
+    return
+  }
+  const pairs: Weighted[] = []
+  for (const i of gap.before) {
+    for (const j of gap.after) {
+      const alike = likeness(state, i, j, enough)
+      if (alike > 0) pairs.push({ before: i, after: j, weight: alike })
+    }
+  }
+  for (const pair of heaviestChain(pairs)) state.link(pair.before, pair.after)
+}
+
+/** Compares each with each between the links that a large gap got. */
+function matchBetween(state: Alignment, gap: Gap, enough: number): void {
+  let part: Gap = { before: [], after: [] }
+  const close = () => {
+    const size = part.before.length * part.after.length
+    if (size > 0 && size <= largestGap) matchInOrder(state, part, enough)
+    part = { before: [], after: [] }
+  }
+  let next = 0
+  for (const i of gap.before) {
+    const partner = state.toAfter[i] ?? -1
+    if (partner < 0) {
+      part.before.push(i)
+      continue
+    }
+    for (; next < gap.after.length && (gap.after[next] ?? 0) < partner; next++)
+      part.after.push(gap.after[next] ?? -1)
+    next++
+    close()
+  }
+  for (; next < gap.after.length; next++) part.after.push(gap.after[next] ?? -1)
+  close()
+}
+
+/** What it is worth to link two items of one gap; 0 when they are not the same. */
+function likeness(state: Alignment, i: number, j: number, enough: number): number {
+  const [x, y] = [state.before[i], state.after[j]]
+  if (x === undefined || y === undefined || x.type !== y.type) return 0
+  const [a, b] = [x.features(), y.features()]
+  // A table that lost a column may be half as long; what is left of it is all the same.
+  const part =
+    x.type === 'table' ? commonFeatures(a, b) / Math.max(1, Math.min(a.length, b.length)) : 0
+  const alike = Math.max(similarity(a, b), 0.7 * part)
+  if (alike < (x.id !== '' && x.id === y.id ? Math.min(enough, enoughWithId) : enough)) return 0
+  return alike * (a.length + b.length)
+}
+
+/** One left on each side: a heading with a new title, a paragraph rewritten from scratch. */
+export function matchLeftOver(state: Alignment, gap: Gap): void {
+  const [i, j] = [gap.before[0], gap.after[0]]
+  if (gap.before.length !== 1 || gap.after.length !== 1 || i === undefined || j === undefined)
+    return
+  const [x, y] = [state.before[i], state.after[j]]
+  if (x === undefined || y === undefined || x.type !== y.type) return
+  const short = x.text.length <= 40 && y.text.length <= 40
+  if ((x.isLabel && y.isLabel) || short || similarity(x.features(), y.features()) >= enoughWithId)
+    state.link(i, j)
+}
+
+interface Pair extends Weighted {
+  readonly alike: number
+}
+
+/** Pairs of similar free items that share a word or a pair of words few others have. */
+function rarePairs(state: Alignment, gap: Gap, enough: number): Pair[] {
+  const holders = new Map<number, number[]>()
+  for (const j of gap.after) {
+    let previous = -1
+    for (const feature of state.after[j]?.features() ?? []) {
+      if (feature === previous) continue
+      previous = feature
+      const list = holders.get(feature)
+      if (list === undefined) holders.set(feature, [j])
+      else if (list.length <= rare) list.push(j)
+    }
+  }
+  const pairs: Pair[] = []
+  for (const i of gap.before) {
+    const x = state.before[i]
+    if (x === undefined) continue
+    const votes = new Map<number, number>()
+    for (const feature of x.features()) {
+      const list = holders.get(feature)
+      if (list === undefined || list.length > rare) continue
+      for (const j of list) votes.set(j, (votes.get(j) ?? 0) + 1)
+    }
+    const best = [...votes].sort((one, other) => other[1] - one[1] || one[0] - other[0]).slice(0, 3)
+    for (const [j] of best) {
+      const y = state.after[j]
+      if (y === undefined || y.type !== x.type) continue
+      const alike = similarity(x.features(), y.features())
+      if (alike >= enough)
+        pairs.push({
+          before: i,
+          after: j,
+          weight: alike * (x.features().length + y.features().length),
+        })
+    }
+  }
+  return pairs
+}
+
+/** Links what moved and was edited on the way, the surest first. */
+export function matchElsewhere(state: Alignment): void {
+  const enough = (item: Item) => item.features().length >= 12
+  const gap: Gap = { before: [], after: [] }
+  state.before.forEach((item, i) => {
+    if (state.toAfter[i] === -1 && enough(item)) gap.before.push(i)
+  })
+  state.after.forEach((item, j) => {
+    if (state.toBefore[j] === -1 && enough(item)) gap.after.push(j)
+  })
+  if (gap.before.length === 0 || gap.after.length === 0) return
+  const pairs = unambiguous(rarePairs(state, gap, enoughElsewhere))
+  pairs.sort((x, y) => y.weight - x.weight || x.before - y.before || x.after - y.after)
+  for (const pair of pairs) {
+    if (state.isFree(pair.before, pair.after)) state.link(pair.before, pair.after)
+  }
+}
+
+/** Pairs without those that have a rival as good: of a clause that is repeated all over, nothing can be said to move. */
+function unambiguous(pairs: readonly Pair[]): Pair[] {
+  const rivals = (placeOf: (pair: Pair) => number) => {
+    const lists = new Map<number, number[]>()
+    for (const pair of pairs) {
+      const list = lists.get(placeOf(pair))
+      if (list === undefined) lists.set(placeOf(pair), [pair.alike])
+      else list.push(pair.alike)
+    }
+    return (pair: Pair) =>
+      (lists.get(placeOf(pair)) ?? []).filter((alike) => alike > pair.alike - 0.02).length > 1
+  }
+  const [before, after] = [rivals((pair) => pair.before), rivals((pair) => pair.after)]
+  return pairs.filter((pair) => !before(pair) && !after(pair))
+}
+
+/** Links similar free neighbours of linked items, so that a moved section keeps its edited first and last blocks. */
+export function adoptNeighbours(state: Alignment): void {
+  const adopt = (i: number, j: number) => {
+    if (!state.isFree(i, j)) return
+    if (likeness(state, i, j, enoughInGap) > 0) state.link(i, j)
+  }
+  for (let i = 0; i + 1 < state.before.length; i++) {
+    const j = state.toAfter[i] ?? -1
+    if (j >= 0 && j + 1 < state.after.length) adopt(i + 1, j + 1)
+  }
+  for (let i = state.before.length - 1; i > 0; i--) {
+    const j = state.toAfter[i] ?? -1
+    if (j > 0) adopt(i - 1, j - 1)
+  }
+}
