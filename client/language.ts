@@ -9,7 +9,7 @@ import { IntlMessageFormat } from 'intl-messageformat'
 import type { ReactiveControllerHost } from 'lit'
 import type { Fault } from '../shared/domain/fault.ts'
 import { languages } from '../shared/domain/names.ts'
-import type { Language, Translated } from '../shared/domain/names.ts'
+import type { Language } from '../shared/domain/names.ts'
 import type { MessageKey } from '../shared/language/en.ts'
 import { Store, Watch } from './state/store.ts'
 
@@ -122,7 +122,9 @@ export function sayFault(fault: Fault): string {
 }
 
 /** A title or name in the reader's language, in English where that is missing. */
-export function translated(text: Translated | null): string {
+export function translated(
+  text: { readonly en: string } & { readonly [L in Language]?: string | undefined } | null,
+): string {
   return text?.[currentLanguage()] ?? text?.en ?? ''
 }
 

@@ -106,17 +106,13 @@ function widgetOf(state: EditorState, words: NoteWords): DecorationSet {
   if (open === null || open === undefined) return DecorationSet.empty
   const $pos = state.doc.resolve(open.pos)
   return DecorationSet.create(state.doc, [
-    Decoration.widget(
-      $pos.after(),
-      (outer) => new NoteEditor(outer, words).dom,
-      {
-        key: 'open-note',
-        side: -1,
-        stopEvent: () => true,
-        ignoreSelection: true,
-        destroy: (dom) => noteEditors.get(dom)?.destroy(),
-      },
-    ),
+    Decoration.widget($pos.after(), (outer) => new NoteEditor(outer, words).dom, {
+      key: 'open-note',
+      side: -1,
+      stopEvent: () => true,
+      ignoreSelection: true,
+      destroy: (dom) => noteEditors.get(dom)?.destroy(),
+    }),
   ])
 }
 

@@ -87,12 +87,7 @@ export class FigureView implements NodeView {
   readonly #field: HTMLTextAreaElement
   readonly #words: ViewWords
 
-  constructor(
-    node: Node,
-    view: EditorView,
-    getPos: () => number | undefined,
-    words: ViewWords,
-  ) {
+  constructor(node: Node, view: EditorView, getPos: () => number | undefined, words: ViewWords) {
     this.#words = words
     this.dom = document.createElement('figure')
     this.dom.contentEditable = 'false'

@@ -164,4 +164,3 @@ export function caretOf(
   const cursor = cursorOf(awareness.getStates().get(client) ?? {})
   return cursor === undefined ? undefined : absolutePoint(state, cursor.head)
 }
-

@@ -3,15 +3,28 @@ import { html, nothing } from 'lit'
 import type { TemplateResult } from 'lit'
 import type { Comparison } from '../../shared/compare/comparison.ts'
 import { ituSymbols } from '../../shared/compare/comparison.ts'
+import { summaryOf } from '../../shared/compare/summary.ts'
 import { formatList } from '../dates.ts'
 import { say } from '../language.ts'
-import { countChanges } from '../state/change-list.ts'
 import { symbolMessage } from './gr-comparison.ts'
 import { hashInGroups } from './who.ts'
 
+/** In the order they are told. */
+const kindsOfChange = [
+  'inserted',
+  'deleted',
+  'moved',
+  'reworded',
+  'split',
+  'merged',
+  'reformatted',
+] as const
+
 export function compareSummary(comparison: Comparison): TemplateResult {
-  const { all, changed, ...counts } = countChanges(comparison)
-  const kinds = (['added', 'removed', 'moved', 'reworded', 'formatted'] as const)
+  const counts = summaryOf(comparison)
+  const changed = kindsOfChange.reduce((sum, kind) => sum + counts[kind], 0)
+  const all = counts.equal + changed
+  const kinds = kindsOfChange
     .filter((kind) => counts[kind] > 0)
     .map((kind) => say(`compare.kind.${kind}`, { count: counts[kind] }))
   const { inserted, deleted } = comparison.words

@@ -36,16 +36,16 @@ export function symbolMessage(symbol: ItuSymbol) {
 class GrComparison extends LitElement {
   static override properties = {
     comparison: { attribute: false },
-    before: { attribute: false },
-    after: { attribute: false },
+    oldText: { attribute: false },
+    newText: { attribute: false },
     language: { attribute: false },
     view: { attribute: false },
     current: { attribute: false },
   }
 
   declare comparison: Comparison | undefined
-  declare before: Node | undefined
-  declare after: Node | undefined
+  declare oldText: Node | undefined
+  declare newText: Node | undefined
   /** Of the text. */
   declare language: string
   declare view: CompareView
@@ -72,9 +72,9 @@ class GrComparison extends LitElement {
   }
 
   #build(): void {
-    const { comparison, before, after } = this
-    if (comparison === undefined || before === undefined || after === undefined) return
-    this.#renderer = new ComparisonRenderer(before, after, this.language)
+    const { comparison, oldText, newText } = this
+    if (comparison === undefined || oldText === undefined || newText === undefined) return
+    this.#renderer = new ComparisonRenderer(oldText, newText, this.language)
     this.#changes = comparison.entries.filter(isChange).length
     const text = document.createElement('div')
     text.className = `compared ${this.view} gr-text`
@@ -174,7 +174,7 @@ class GrComparison extends LitElement {
     link.href = `#change-${String(index + 1)}`
     link.textContent = say('compare.moved-away')
     line.append(link)
-    const old = this.before?.maybeChild(entry.before)
+    const old = this.oldText?.maybeChild(entry.before)
     const cells =
       this.view === 'side' && old !== null && old !== undefined && this.#renderer !== undefined
         ? [[line, this.#renderer.plain(old.toJSON(), 'before')], []]
@@ -245,7 +245,7 @@ class GrComparison extends LitElement {
     heading.dataset['section'] = String(entry.section)
     heading.dir = 'auto'
     const block =
-      section.after === undefined ? this.before?.maybeChild(section.before ?? 0) : this.after?.maybeChild(section.after)
+      section.after === undefined ? this.oldText?.maybeChild(section.before ?? 0) : this.newText?.maybeChild(section.after)
     const id = String(block?.attrs['id'] ?? '')
     const label = this.#renderer?.labelOf(id, section.after === undefined ? 'before' : 'after') ?? ''
     heading.textContent = label === '' ? section.title : `${label}  ${section.title}`

@@ -16,7 +16,7 @@ import { schema } from '../../shared/text/schema.ts'
 import type { BlockAttrs } from '../../shared/text/schema.ts'
 import { say } from '../language.ts'
 import { attributeSentence } from './attribute-sentence.ts'
-import { renderTable } from './render-table-change.ts'
+import { formLines, renderTable } from './render-table-change.ts'
 import { TextRenderer } from './render-text.ts'
 
 export type Side = 'both' | 'before' | 'after'
@@ -142,7 +142,7 @@ export class ComparisonRenderer {
   }
 
   #segments(segments: readonly Segment[], side: Side): globalThis.Node[] {
-    return segments.flatMap((segment) => {
+    return segments.flatMap((segment): globalThis.Node[] => {
       switch (segment.op) {
         case 'equal':
           return [this.#inline(side === 'before' ? (segment.old ?? segment.content) : segment.content, side)]
@@ -238,13 +238,4 @@ function paragraphEnd(mark: Mark): HTMLElement {
   element.textContent = '¶'
   element.title = say(mark === 'insertion' ? 'compare.split-here' : 'compare.joined-here')
   return element
-}
-
-function formLines(sentences: readonly string[]): HTMLElement[] {
-  return sentences.map((sentence) => {
-    const line = document.createElement('p')
-    line.className = 'form-line'
-    line.textContent = sentence
-    return line
-  })
 }

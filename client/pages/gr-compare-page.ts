@@ -282,8 +282,8 @@ class GrComparePage extends LitElement {
         </aside>
         <gr-comparison
           .comparison=${compared.comparison}
-          .before=${compared.before}
-          .after=${compared.after}
+          .oldText=${compared.before}
+          .newText=${compared.after}
           .language=${draft.language}
           .view=${this.#view()}
           .current=${current}

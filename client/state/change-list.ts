@@ -1,13 +1,14 @@
 /**
- * A comparison as a reader walks through it: numbered changes with a first line each, grouped by section, and the
- * counts of the summary. Pure.
+ * A comparison as a reader walks through it: numbered changes with a first line each, grouped by section. Pure.
  */
 import type {
+  CellChange,
   Change,
   Comparison,
   Entry,
   ItuSymbol,
   NodeJson,
+  RowChange,
   Segment,
 } from '../../shared/compare/comparison.ts'
 
@@ -28,18 +29,6 @@ export interface ChangesOfSection {
   readonly title: string
   readonly changes: readonly ListedChange[]
   readonly words: { readonly inserted: number; readonly deleted: number; readonly moved: number }
-}
-
-export interface ChangeCounts {
-  /** Blocks of the new text, and of the old one where they are gone. */
-  readonly all: number
-  readonly changed: number
-  readonly added: number
-  readonly removed: number
-  readonly moved: number
-  readonly reworded: number
-  /** Form only: level, list, emphasis. */
-  readonly formatted: number
 }
 
 const longestExcerpt = 90
@@ -71,46 +60,6 @@ export function changesBySection(comparison: Comparison): readonly ChangesOfSect
     title: comparison.sections[section]?.title ?? '',
     words: comparison.sections[section]?.words ?? { inserted: 0, deleted: 0, moved: 0 },
   }))
-}
-
-export function countChanges(comparison: Comparison): ChangeCounts {
-  const counts = { all: 0, added: 0, removed: 0, moved: 0, reworded: 0, formatted: 0 }
-  for (const entry of comparison.entries) {
-    switch (entry.type) {
-      case 'equal':
-        counts.all += entry.nodes.length
-        break
-      case 'inserted':
-        counts.all += 1
-        counts.added += 1
-        break
-      case 'deleted':
-        counts.all += 1
-        counts.removed += 1
-        break
-      case 'moved':
-        counts.all += 1
-        counts.moved += 1
-        break
-      case 'changed':
-        counts.all += 1
-        if (entry.symbol === '(MOD)') counts.formatted += 1
-        else counts.reworded += 1
-        break
-      case 'split':
-        counts.all += entry.parts.length
-        counts.reworded += 1
-        break
-      case 'merged':
-        counts.all += 1
-        counts.reworded += 1
-        break
-      case 'moved-away':
-        break
-    }
-  }
-  const { added, removed, moved, reworded, formatted } = counts
-  return { ...counts, changed: added + removed + moved + reworded + formatted }
 }
 
 function excerptOf(entry: ChangedEntry): string {
@@ -145,17 +94,26 @@ function textOfChange(change: Change): string {
     case 'figure':
       return String(change.new['alt'] ?? '')
     case 'table': {
-      const first = change.rows.find((row) => row.cells.some((cell) => cell.entries.some(isChange)))
-      return (first?.cells ?? [])
-        .flatMap((cell) => cell.entries)
-        .map((entry) => (isChange(entry) ? textOf(entry) : textOfRun(entry)))
+      return change.rows
+        .filter((row) => row.type !== 'equal')
+        .map(textOfRow)
         .join(' ')
     }
   }
 }
 
-function textOfRun(entry: Entry): string {
-  return entry.type === 'equal' ? entry.nodes.map(textOfNode).join(' ') : ''
+function textOfRow(row: RowChange): string {
+  return 'cells' in row ? row.cells.map(textOfCell).join(' ') : textOfNode(row.node)
+}
+
+function textOfCell(cell: CellChange): string {
+  if (cell.type !== 'changed') return textOfNode(cell.node)
+  return cell.entries
+    .map((entry) => {
+      if (entry.type === 'equal') return entry.nodes.map(textOfNode).join(' ')
+      return isChange(entry) ? textOf(entry) : ''
+    })
+    .join(' ')
 }
 
 function textOfSegment(segment: Segment): string {

@@ -90,6 +90,63 @@ export async function perform<Input, Found, Answer>(
   )
 }
 
+/** Asks for the right alone, before work that is worth sparing a stranger. Throws like `perform`. */
+export async function ask<Input, Found, Answer>(
+  parts: Parts,
+  action: Action<Input, Found, Answer>,
+  person: string,
+  input: Input,
+): Promise<void> {
+  await allowed(parts.db, action, person, input, parts.now().toISOString())
+}
+
+/** Acts outside any cycle: a person's on their own sessions, or (null) those of whoever runs the command line on the data. */
+export type OwnKey =
+  | 'sign-in'
+  | 'sign-out'
+  | 'sign-out-everywhere'
+  | 'add-person'
+  | 'set-role'
+  | 'end-role'
+  | 'make-link'
+  | 'make-token'
+  | 'add-cycle'
+  | 'add-delegation'
+  | 'load-demo'
+
+export interface OwnScope {
+  readonly db: Database
+  readonly at: Date
+  readonly newId: () => string
+  record(subject: string, details: Readonly<Record<string, unknown>>): Promise<void>
+}
+
+/** One transaction with its audit row for an act that the table of rights does not know. */
+export async function performOwn<Answer>(
+  parts: Pick<Parts, 'db' | 'now' | 'newId'>,
+  key: OwnKey,
+  person: string | null,
+  act: (scope: OwnScope) => Promise<Answer>,
+): Promise<Answer> {
+  const at = parts.now()
+  return transaction(parts.db, (db) =>
+    act({
+      db,
+      at,
+      newId: parts.newId,
+      record: (subject, details) =>
+        appendAudit(db, {
+          at: at.toISOString(),
+          person,
+          accreditation: null,
+          action: key,
+          subject,
+          details,
+        }),
+    }),
+  )
+}
+
 async function inTransaction<Input, Found, Answer>(
   parts: Parts,
   action: Action<Input, Found, Answer>,

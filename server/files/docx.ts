@@ -68,13 +68,15 @@ function languageOf(parts: readonly SourcePart[]): string | undefined {
 }
 
 function directionOf(parts: readonly SourcePart[]): 'ltr' | 'rtl' {
-  let rtl = 0
-  let all = 0
-  for (const { attrs } of blocksOf(parts)) {
-    all++
-    if (attrs.dir === 'rtl') rtl++
+  const letters = { ltr: 0, rtl: 0 }
+  for (const { attrs, pieces } of blocksOf(parts)) {
+    const length = pieces.reduce(
+      (sum, piece) => sum + (piece.type === 'text' ? piece.text.length : 0),
+      0,
+    )
+    letters[attrs.dir === 'rtl' ? 'rtl' : 'ltr'] += length
   }
-  return rtl * 2 > all ? 'rtl' : 'ltr'
+  return letters.rtl > letters.ltr ? 'rtl' : 'ltr'
 }
 
 /** Keeps language and direction only where they differ from the document's, and links only to places there are. */
@@ -85,12 +87,13 @@ function settle(
 ): SourcePart[] {
   const names = new Set([...blocksOf(parts)].flatMap(({ names: own }) => own))
   for (const part of parts) if (part.type === 'table') for (const own of part.names) names.add(own)
-  const settleMark = (mark: SourceMark): boolean =>
+  const settleMark = (mark: SourceMark, text: string): boolean =>
     mark.type === 'lang'
-      ? primary(mark.lang) !== primary(language ?? '')
+      ? primary(mark.lang) !== primary(language ?? '') && /\p{L}/u.test(text)
       : mark.type !== 'link' || !mark.href.startsWith('#') || names.has(mark.href.slice(1))
   const settlePiece = (piece: SourcePiece): SourcePiece => {
-    const marks = piece.marks.filter(settleMark)
+    const text = piece.type === 'text' ? piece.text : ''
+    const marks = piece.marks.filter((mark) => settleMark(mark, text))
     return piece.type === 'footnote'
       ? { ...piece, marks, pieces: piece.pieces.map(settlePiece) }
       : { ...piece, marks }

@@ -45,6 +45,7 @@ function dialect(): MarkdownIt {
   markdown.block.ruler.before('fence', 'container', container, interrupting)
   markdown.block.ruler.before('reference', 'note', note, interrupting)
   markdown.block.ruler.before('paragraph', 'caption', captionRule)
+  markdown.block.ruler.before('html_block', 'open-html', openHtml, interrupting)
   markdown.inline.ruler.before('link', 'note-sign', noteSign)
   markdown.inline.ruler.before('link', 'span', span)
   markdown.inline.ruler.before('emphasis', 'raised', raised)
@@ -52,8 +53,30 @@ function dialect(): MarkdownIt {
   markdown.core.ruler.disable('text_join')
   markdown.core.ruler.before('inline', 'attributes', blockAttributes)
   markdown.core.ruler.push('raw', rawInline)
+  withoutInlineBlocks(markdown)
   renderExactly(markdown)
   return markdown
+}
+
+/** A line that begins with an inline tag is a paragraph, not a block of HTML: the signs in it count. */
+function withoutInlineBlocks(markdown: MarkdownIt): void {
+  const rules = markdown.block.ruler.getRules('')
+  const original = rules.find((rule) => rule.name === 'html_block')
+  if (original === undefined) throw new Error('markdown-it has no rule html_block')
+  const rule: typeof original = (state, startLine, endLine, silent) => {
+    if (inlineTag.test(lineAt(state, startLine))) return false
+    if (!original(state, startLine, endLine, silent)) return false
+    // Markdown may begin inside the block: `openHtml` takes over at that line.
+    for (let line = startLine + 1; !silent && line < state.line; line++) {
+      if (!openHtml(state, line, endLine, true)) continue
+      const token = state.tokens.at(-1)
+      if (token !== undefined)
+        token.content = state.getLines(startLine, line, state.blkIndent, true)
+      state.line = line
+    }
+    return true
+  }
+  markdown.block.ruler.at('html_block', rule, { alt: ['paragraph', 'reference', 'blockquote'] })
 }
 
 /** markdown-it drops what is nested deeper than it likes; we would rather refuse than lose a word. */
@@ -66,6 +89,22 @@ function refuseDepth(state: StateBlock): boolean {
   }
   return false
 }
+
+/**
+ * An element with `markdown="1"` holds Markdown: its tag is taken alone, where CommonMark would read on to the next empty
+ * line as HTML and show the signs as text.
+ */
+function openHtml(state: StateBlock, startLine: number, _end: number, silent: boolean): boolean {
+  const line = lineAt(state, startLine)
+  if (!/^<[a-z][^>]*\smarkdown=["']?1["']?[^>]*>\s*$/i.test(line)) return false
+  if (silent) return true
+  state.push('html_block', '', 0).content = line
+  state.line = startLine + 1
+  return true
+}
+
+const inlineTag =
+  /^<\/?(?:a|abbr|b|br|cite|code|em|i|img|kbd|mark|q|s|small|span|strong|sub|sup|u|var)(?![\w-])/i
 
 function container(
   state: StateBlock,

@@ -3,6 +3,7 @@
  * host of the domain can plant one.
  */
 import { Fault } from '../../shared/domain/fault.ts'
+import { sessionDays } from '../actions/sign-in.ts'
 import type { Database } from '../store/database.ts'
 import { personById } from '../store/people.ts'
 import type { Person } from '../store/people.ts'
@@ -20,7 +21,6 @@ export type Credentials =
   | { readonly type: 'cookie' | 'bearer'; readonly secret: string }
   | { readonly type: 'garbled' }
 
-export const sessionDays = 30
 
 /** The name of the session cookie at this address. */
 export function cookieName(publicUrl: string): string {

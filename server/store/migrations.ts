@@ -54,7 +54,12 @@ async function firstTables(db: Transaction<Tables>): Promise<void> {
   await schema
     .createTable('people')
     .addColumn('id', 'text', (c) => c.primaryKey())
-    .addColumn('email', 'text', (c) => c.notNull().unique().check(sql`email = lower(email)`))
+    .addColumn('email', 'text', (c) =>
+      c
+        .notNull()
+        .unique()
+        .check(sql`email = lower(email)`),
+    )
     .addColumn('name', 'text', (c) => c.notNull())
     .addColumn('languages', 'text', (c) => c.notNull())
     .addColumn('created_at', 'text', (c) => c.notNull())
@@ -220,7 +225,11 @@ async function reviewTables({ schema }: Transaction<Tables>): Promise<void> {
     .addColumn('accreditation_id', 'text', (c) => c.notNull().references('accreditations.id'))
     .addColumn('at', 'text', (c) => c.notNull())
     .execute()
-  await schema.createIndex('dispositions_by_thread').on('dispositions').column('thread_id').execute()
+  await schema
+    .createIndex('dispositions_by_thread')
+    .on('dispositions')
+    .column('thread_id')
+    .execute()
   await schema
     .createTable('counters')
     .addColumn('name', 'text', (c) => c.primaryKey())

@@ -55,7 +55,8 @@ export function align(
   state.extend((item) => item.key)
   state.extend((item) => item.text)
   state.dropChanceMoves(options.moves)
-  state.eachGap(matchRepeated)
+  state.eachGap(matchRepeated((item) => item.key))
+  state.eachGap(matchRepeated((item) => item.text))
   if (trusted) state.matchIds()
   state.dropChanceMoves(options.moves)
   // The surest first: what only resembles its neighbour may be the very text of another place.

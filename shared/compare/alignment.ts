@@ -200,11 +200,15 @@ export class Alignment {
 
 function lengthOf(item: Item | undefined): number {
   if (item === undefined) return 0
+  if (item.text.length >= shortestMove) return item.text.length
   // A Han or kana character says about as much as three letters.
   return item.text.length + 2 * (item.text.match(/[\u2e80-\u9fff\uac00-\ud7a3]/g)?.length ?? 0)
 }
 
+/** A block that moved is one more thing to read, whatever its length: as much as forty characters. */
+const weightOfOne = 40
+
 /** What it is worth to keep an item in its place. */
 export function weightOf(item: Item | undefined): number {
-  return (item?.text.length ?? 0) + 1
+  return (item?.text.length ?? 0) + weightOfOne
 }

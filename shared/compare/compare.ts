@@ -23,18 +23,23 @@ import { withSections } from './sections.ts'
 import { withMovedSentences } from './sentences.ts'
 import { fullBudget } from './words.ts'
 
+export interface CompareOptions {
+  /** Work allowed on words, in pairs of words; beyond it texts count as replaced and the answer says so. */
+  readonly budget?: number
+}
+
 /**
  * Every change from one document to another. Throws a TypeError on documents of another schema. The answer is exact:
  * should the check at the end ever fail, it says so (`coarse: ['check']`) and shows all blocks as replaced.
  */
-export function compare(before: Node, after: Node): Comparison {
+export function compare(before: Node, after: Node, options: CompareOptions = {}): Comparison {
   for (const doc of [before, after]) {
     if (doc.type !== schema.nodes['doc']) {
       throw new TypeError('Only documents of the guideline schema can be compared')
     }
   }
   const [old, now] = [joinedOf(before), joinedOf(after)]
-  const comparison = compareUnchecked(old, now)
+  const comparison = compareUnchecked(old, now, options.budget ?? fullBudget)
   return isExact(comparison, old, now) ? comparison : replaced(old, now)
 }
 
@@ -43,7 +48,7 @@ export function isExact(comparison: Comparison, before: Node, after: Node): bool
   return accept(comparison).eq(joinedOf(after)) && reject(comparison).eq(joinedOf(before))
 }
 
-function compareUnchecked(before: Node, after: Node): Comparison {
+function compareUnchecked(before: Node, after: Node, budget: number): Comparison {
   const olds = childrenOf(before)
   const nows = childrenOf(after)
   const alignment = alignBlocks(olds, nows, { moves: true, splits: true })
@@ -52,7 +57,7 @@ function compareUnchecked(before: Node, after: Node): Comparison {
   const context: Context = {
     ids: correspondence(before, after, partners),
     coarse,
-    budget: { left: fullBudget },
+    budget: { left: budget },
   }
   const aligned = entriesOf(olds, nows, alignment, context, moveNames(alignment.links))
   const { entries, sentences } = withMovedSentences(aligned)

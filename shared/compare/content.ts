@@ -8,7 +8,7 @@
 import { Fragment } from 'prosemirror-model'
 import type { Mark, Node } from 'prosemirror-model'
 import type { MarkJson, NodeJson } from './comparison.ts'
-import { tokenise } from './tokens.ts'
+import { cutCoarsely, tokenise } from './tokens.ts'
 
 /** Stands in a line for each inline node that is not text. */
 export const leafChar = '\ufffc'
@@ -37,6 +37,7 @@ const keys = new WeakMap<Node, string>()
 const links = new WeakMap<Node, boolean>()
 const lines = new WeakMap<Node, Line>()
 const tokenLists = new WeakMap<Node, Tokens>()
+const coarseTokenLists = new WeakMap<Node, Tokens>()
 const jsons = new WeakMap<Node, NodeJson>()
 const origins = new WeakMap<NodeJson, Node>()
 const joinedNodes = new WeakMap<Node, Node>()
@@ -132,11 +133,18 @@ export function lineOf(node: Node): Line {
   return line
 }
 
-export function tokensOf(node: Node): Tokens {
-  let tokens = tokenLists.get(node)
+/** True for a line too long to be compared word by word: half a million characters are a book of 250 pages. */
+export function isTooLong(node: Node): boolean {
+  return lineOf(node).text.length > 500_000
+}
+
+/** The words of a line, or where `coarse` is set, pieces of many words. */
+export function tokensOf(node: Node, coarse = isTooLong(node)): Tokens {
+  const lists = coarse ? coarseTokenLists : tokenLists
+  let tokens = lists.get(node)
   if (tokens === undefined) {
-    tokens = computeTokens(lineOf(node))
-    tokenLists.set(node, tokens)
+    tokens = computeTokens(lineOf(node), coarse ? cutCoarsely : tokenise)
+    lists.set(node, tokens)
   }
   return tokens
 }
@@ -216,13 +224,13 @@ function computeKey(node: Node): string {
   return key
 }
 
-function computeTokens(line: Line): Tokens {
+function computeTokens(line: Line, cut: (text: string) => string[]): Tokens {
   const tokenKeys: string[] = []
   const ends: number[] = []
   let stretch = ''
   let end = 0
   const flush = () => {
-    for (const token of tokenise(stretch)) {
+    for (const token of cut(stretch)) {
       tokenKeys.push(token)
       ends.push((end += token.length))
     }

@@ -4,7 +4,7 @@ import { align } from './align.ts'
 import type { AlignOptions, Link } from './align.ts'
 import type { Item } from './alignment.ts'
 import { changeBetween, partChanges } from './changes.ts'
-import type { BlockChange, Change, Entry, NodeJson } from './comparison.ts'
+import type { BlockChange, Change, Entry, NodeJson, Segment } from './comparison.ts'
 import { jsonOf, keyOf, textOf, tokensOf } from './content.ts'
 import type { Context } from './inline.ts'
 import { isHeading } from './sections.ts'
@@ -236,24 +236,40 @@ class Entries {
 
 /** (MOD) when no word changed. */
 function symbolOf(change: Change): 'MOD' | '(MOD)' {
-  if (change.type !== 'block') return 'MOD'
-  const blank = (content: readonly NodeJson[]) =>
-    content.every(
-      (node) => node.type === 'break' || (node.text !== undefined && node.text.trim() === ''),
-    )
-  const editorial = change.segments.every((segment) => {
-    switch (segment.op) {
-      case 'equal':
-      case 'format':
-        return true
-      case 'insert':
-      case 'delete':
-        return blank(segment.content)
-      case 'footnote':
-        return false
-    }
-  })
-  return editorial ? '(MOD)' : 'MOD'
+  return isEditorial(change) ? '(MOD)' : 'MOD'
+}
+
+function isEditorial(change: Change): boolean {
+  switch (change.type) {
+    case 'block':
+      return change.segments.every(isEditorialSegment)
+    case 'figure':
+      return false
+    case 'table':
+      return (
+        change.columns.every((column) => column.type === 'kept') &&
+        change.rows.every((row) => {
+          if (row.type !== 'changed') return row.type === 'equal'
+          return row.cells.every((cell) => {
+            if (cell.type !== 'changed') return cell.type === 'equal'
+            return cell.entries.every((entry) => entry.symbol === 'NOC' || entry.symbol === '(MOD)')
+          })
+        })
+      )
+  }
+}
+
+function isEditorialSegment(segment: Segment): boolean {
+  switch (segment.op) {
+    case 'equal':
+    case 'format':
+      return true
+    case 'insert':
+    case 'delete':
+      return segment.content.every((node) => node.type === 'break' || node.text?.trim() === '')
+    case 'footnote':
+      return segment.segments.every(isEditorialSegment)
+  }
 }
 
 function itemOf(node: Node, vocabulary: Vocabulary): Item {

@@ -11,6 +11,7 @@ import type { Node } from 'prosemirror-model'
 import type { CoarseReason, Segment } from './comparison.ts'
 import {
   isLinked,
+  isTooLong,
   jsonOf,
   keyOf,
   leafChar,
@@ -49,8 +50,10 @@ export function partsBetween(
   now: readonly Node[],
   context: Context,
 ): Segment[][] {
-  const a = joined(old)
-  const b = joined(now)
+  const tooLong = old.some(isTooLong) || now.some(isTooLong)
+  if (tooLong) context.coarse.add('words')
+  const a = joined(old, tooLong)
+  const b = joined(now, tooLong)
   const [keysA, keysB] = comparableKeys(a, b, context)
   const { edits, coarse } = diffTokens(keysA, keysB, context.budget)
   if (coarse) context.coarse.add('words')
@@ -81,9 +84,10 @@ interface Joined extends Tokens {
   readonly line: Line
 }
 
-function joined(nodes: readonly Node[]): Joined {
+function joined(nodes: readonly Node[], coarse: boolean): Joined {
   const [first] = nodes
-  if (nodes.length === 1 && first !== undefined) return { line: lineOf(first), ...tokensOf(first) }
+  if (nodes.length === 1 && first !== undefined)
+    return { line: lineOf(first), ...tokensOf(first, coarse) }
   let text = ''
   const pieces: Piece[] = []
   const keys: string[] = []
@@ -95,7 +99,7 @@ function joined(nodes: readonly Node[]): Joined {
       ends.push(text.length)
     }
     const start = text.length
-    const tokens = tokensOf(node)
+    const tokens = tokensOf(node, coarse)
     for (const key of tokens.keys) keys.push(key)
     for (const end of tokens.ends) ends.push(start + end)
     for (const piece of lineOf(node).pieces) {

@@ -15,30 +15,23 @@ const largestGap = 3000
 const rare = 8
 
 /** Links the same content in the same order, however often it occurs. */
-export function matchRepeated(state: Alignment, gap: Gap): void {
-  const names = new Map<string, number>()
-  const numbersOf = (
-    items: readonly Item[],
-    places: readonly number[],
-    nameOf: (item: Item) => string,
-  ) =>
-    places.map((place) => {
-      const item = items[place]
-      const name = item === undefined ? '' : `${item.type} ${nameOf(item)}`
-      let number = names.get(name)
-      if (number === undefined) names.set(name, (number = names.size))
-      return number
-    })
-  for (const nameOf of [(item: Item) => item.key, (item: Item) => item.text]) {
-    const before = gap.before.filter((i) => state.toAfter[i] === -1)
-    const after = gap.after.filter((j) => state.toBefore[j] === -1)
-    const a = numbersOf(state.before, before, nameOf)
-    const b = numbersOf(state.after, after, nameOf)
-    for (const pair of heaviestChain(
-      candidates(a, b, (i) => weightOf(state.before[before[i] ?? -1])),
-    )) {
-      const i = before[pair.before]
-      const j = after[pair.after]
+export function matchRepeated(nameOf: (item: Item) => string) {
+  return (state: Alignment, gap: Gap): void => {
+    const names = new Map<string, number>()
+    const numbersOf = (items: readonly Item[], places: readonly number[]) =>
+      places.map((place) => {
+        const item = items[place]
+        const name = item === undefined ? '' : `${item.type} ${nameOf(item)}`
+        let number = names.get(name)
+        if (number === undefined) names.set(name, (number = names.size))
+        return number
+      })
+    const a = numbersOf(state.before, gap.before)
+    const b = numbersOf(state.after, gap.after)
+    const weight = (i: number) => weightOf(state.before[gap.before[i] ?? -1])
+    for (const pair of heaviestChain(candidates(a, b, weight))) {
+      const i = gap.before[pair.before]
+      const j = gap.after[pair.after]
       if (i !== undefined && j !== undefined) state.link(i, j)
     }
   }
@@ -181,12 +174,9 @@ function rarePairs(state: Alignment, gap: Gap, enough: number): Pair[] {
       const y = state.after[j]
       if (y === undefined || y.type !== x.type) continue
       const alike = similarity(x.features(), y.features())
-      if (alike >= enough)
-        pairs.push({
-          before: i,
-          after: j,
-          weight: alike * (x.features().length + y.features().length),
-        })
+      if (alike < enough) continue
+      const weight = alike * (x.features().length + y.features().length)
+      pairs.push({ before: i, after: j, weight, alike })
     }
   }
   return pairs

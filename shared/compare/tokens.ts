@@ -9,13 +9,14 @@ const unspaced = String.raw`\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}\p{sc
 const letter = String.raw`[\p{L}\p{N}_]--[${unspaced}]`
 const inner = String.raw`[\p{L}\p{M}\p{N}_\u200c\u200d]--[${unspaced}]`
 
-const pattern = new RegExp(
-  // A short ending after an apostrophe belongs to the word (don't, chair's); a long one is a word of its own (l'homme).
-  String.raw`[${unspaced}]{1,2000}` +
-    String.raw`|(?:\p{Nd}+(?:[.,]\p{Nd}+)+|[${letter}][${inner}]{0,2000})(?:['’]\p{L}{1,2}(?![${inner}]))?` +
-    String.raw`|\s{1,2000}|[\s\S]`,
-  'gv',
-)
+// A short ending after an apostrophe belongs to the word (don't, chair's); a long one is a word of its own (l'homme).
+const word =
+  String.raw`(?:\p{Nd}+(?:[.,]\p{Nd}+)+|[${letter}][${inner}]{0,2000})` +
+  String.raw`(?:['’]\p{L}{1,2}(?![${inner}]))?`
+const pattern = new RegExp(String.raw`[${unspaced}]{1,2000}|${word}|\s{1,2000}|[\s\S]`, 'gv')
+const wordRun = new RegExp(word, 'gv')
+// White space before a plain character always stands between two grapheme clusters.
+const safeSpace = /[ \n\t](?=[\p{Lu}\p{Ll}\p{Lo}\p{Nd}])/gu
 const hasUnspaced = new RegExp(`[${unspaced}]`, 'v')
 
 /** Code points of which each is a cluster of its own, whatever stands beside it. All others are looked at closely. */
@@ -51,9 +52,27 @@ export function isWord(token: string): boolean {
 
 /** Number of words in a text. */
 export function countWords(text: string): number {
+  if (text.length > 100_000)
+    return cutCoarsely(text).reduce((count, piece) => count + wordsOf(piece), 0)
+  return wordsOf(text)
+}
+
+function wordsOf(text: string): number {
+  if (!hasUnspaced.test(text)) return text.match(wordRun)?.length ?? 0
   let count = 0
   for (const token of tokenise(text)) if (isWord(token)) count++
   return count
+}
+
+/** A text in pieces of a thousand characters and more, each up to some white space. */
+export function cutCoarsely(text: string): string[] {
+  const pieces: string[] = []
+  for (let from = 0, to = 0; from < text.length; from = to) {
+    safeSpace.lastIndex = from + longestPiece
+    to = (safeSpace.exec(text)?.index ?? text.length - 1) + 1
+    pieces.push(text.slice(from, to))
+  }
+  return pieces
 }
 
 /** Ascending end offsets of the grapheme clusters of a text, or undefined where every code unit is one. */

@@ -69,6 +69,8 @@ export function applyEvents(
       texts.set(target, event.delta as Delta[])
       continue
     }
+    // A concurrent undo can bring an embed back before what it is, or its text: then all is read again.
+    if (target instanceof Y.Map && ['type', 'text'].some((key) => event.keys.has(key))) return false
     const table = tableOfPart(target as YType)
     if (table !== undefined) tables.add(table)
     else if (target instanceof Y.Map) maps.add(target as Y.Map<unknown>)

@@ -4,8 +4,7 @@
  * Only what differs is looked at (unchanged nodes are identical objects). A character that lives on is never
  * re-created: a split inserts a start, a join removes one, a change of kind sets a key of the start.
  */
-import { Mark } from 'prosemirror-model'
-import type { Node } from 'prosemirror-model'
+import type { Mark, Node } from 'prosemirror-model'
 import * as Y from 'yjs'
 import { align, unitsOfBlocks, unitsOfInline } from './align.ts'
 import type { Edit, Touched, Unit } from './align.ts'
@@ -120,9 +119,7 @@ class Writer {
       const index = starts[k]
       if (edit === undefined || index === undefined) continue
       if (edit.type === 'replace') {
-        const left = edits[k - 1]
-        const before = left?.type === 'keep' ? left.before : undefined
-        this.#replace(texts, index, edit, before, owners[k] ?? 0)
+        this.#replace(texts, index, edit, owners[k] ?? 0)
       } else if (edit.before.type === 'char') {
         k = this.#formatRun(texts, edits, starts, k)
       } else if (edit.before.length === 0) {
@@ -139,7 +136,6 @@ class Writer {
     texts: readonly Y.Text[],
     index: number,
     edit: Edit & { type: 'replace' },
-    left: Unit | undefined,
     owner: number,
   ): void {
     const length = edit.before.reduce((sum, unit) => sum + unit.length, 0)
@@ -154,11 +150,8 @@ class Writer {
         at += 1
         continue
       }
-      // Text that goes on with the marks of its left neighbour needs none named: Yjs then finds the place without
-      // walking the whole text, which is what a key costs.
-      const goesOn = at === first && left?.type === 'char' && Mark.sameSet(left.marks, marks)
-      if (goesOn) text.insert(at, insert)
-      else text.insert(at, insert, formatsOf(marks))
+      // Formats are always named: without them Yjs takes those of a remembered place, which may be a neighbour's.
+      text.insert(at, insert, formatsOf(marks))
       at += insert.length
     }
   }
@@ -454,7 +447,8 @@ function remove(texts: readonly Y.Text[], index: number, length: number): void {
   while (left > 0) {
     const { text, index: at } = within(texts, index)
     const taken = Math.min(left, text.length - at)
-    text.delete(at, taken)
+    // Not `delete`: it starts from a remembered place without knowing the formats there, and may drop a format's end.
+    text.applyDelta([{ retain: at }, { delete: taken }], { sanitize: false })
     left -= taken
   }
 }
