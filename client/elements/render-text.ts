@@ -104,7 +104,7 @@ export class TextRenderer {
     if (!this.#linked) return ['sup', { class: 'footnote-ref' }, this.noteLabel(id)]
     const link = {
       id: `fnref-${id}`,
-      href: `#${this.#prefix}fn-${id}`,
+      href: `#fn-${id}`,
       role: 'doc-noteref',
     }
     return ['sup', { class: 'footnote-ref' }, ['a', link, this.noteLabel(id)]]
@@ -119,7 +119,7 @@ export class TextRenderer {
     number.className = 'number'
     number.textContent = label
     const back = document.createElement('a')
-    back.href = `#${this.#prefix}fnref-${id}`
+    back.href = `#fnref-${id}`
     back.setAttribute('role', 'doc-backlink')
     back.setAttribute('aria-label', backSentence(label))
     back.textContent = '↩\uFE0E'

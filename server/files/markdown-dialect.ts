@@ -58,6 +58,9 @@ function dialect(): MarkdownIt {
   return markdown
 }
 
+// Not the elements and remarks whose text is taken as it stands.
+const inner = /^<\/?(?!pre|script|style|textarea)[a-z]/i
+
 /** A line that begins with an inline tag is a paragraph, not a block of HTML: the signs in it count. */
 function withoutInlineBlocks(markdown: MarkdownIt): void {
   const rules = markdown.block.ruler.getRules('')
@@ -66,9 +69,10 @@ function withoutInlineBlocks(markdown: MarkdownIt): void {
   const rule: typeof original = (state, startLine, endLine, silent) => {
     if (inlineTag.test(lineAt(state, startLine))) return false
     if (!original(state, startLine, endLine, silent)) return false
-    // Markdown may begin inside the block: `openHtml` takes over at that line.
-    for (let line = startLine + 1; !silent && line < state.line; line++) {
-      if (!openHtml(state, line, endLine, true)) continue
+    if (silent || !inner.test(lineAt(state, startLine))) return true
+    // Markdown may begin before the next empty line: at `markdown="1"`, and at a heading.
+    for (let line = startLine + 1; line < state.line; line++) {
+      if (!openHtml(state, line, endLine, true) && !/^#{1,6} \S/.test(lineAt(state, line))) continue
       const token = state.tokens.at(-1)
       if (token !== undefined)
         token.content = state.getLines(startLine, line, state.blkIndent, true)
@@ -96,7 +100,7 @@ function refuseDepth(state: StateBlock): boolean {
  */
 function openHtml(state: StateBlock, startLine: number, _end: number, silent: boolean): boolean {
   const line = lineAt(state, startLine)
-  if (!/^<[a-z][^>]*\smarkdown=["']?1["']?[^>]*>\s*$/i.test(line)) return false
+  if (!/^<[a-z][^>]*\smarkdown\s*=\s*["']?1["']?[^>]*>\s*$/i.test(line)) return false
   if (silent) return true
   state.push('html_block', '', 0).content = line
   state.line = startLine + 1

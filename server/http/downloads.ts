@@ -38,10 +38,10 @@ export function mountDownloads(app: HttpApp, parts: Parts): void {
       context.header('cache-control', 'public, max-age=300')
       context.header('x-robots-tag', 'all')
     }
-    const name = `v${String(found.number)}-${found.label}`
+    const name = versionName(found)
     // The very bytes that were hashed: `sha256sum` of this file gives the printed sum.
     if (formatOf(context) === 'json') {
-      return fileResponse(context, 'application/json', `${fileStem(draft, name)}.json`, Buffer.from(text))
+      return fileResponse(context, 'application/json', fileName(draft, name, 'json'), Buffer.from(text))
     }
     return fileAnswer(context, Node.fromJSON(schema, JSON.parse(text)), draft, name)
   })
@@ -79,13 +79,22 @@ function fileAnswer(
     language,
     direction: directionOf(language),
   })
-  return fileResponse(context, type, `${fileStem(draft, name)}.${format}`, bytes)
+  return fileResponse(context, type, fileName(draft, name, format), bytes)
 }
 
-/** `PAR-en-v4-Edition 2026`, without what a file system or a header could take amiss. */
-function fileStem({ work, language }: Draft, name: string): string {
-  const safe = name.replaceAll(/[^\p{L}\p{N}\p{M} ._-]+/gu, '-').slice(0, 80)
-  return `${work}-${language}-${safe}`
+/** `PAR-en-v4-Edition-2026.json`, without what a file system, a shell or a header could take amiss. */
+export function fileName(
+  { work, language }: Pick<Draft, 'work' | 'language'>,
+  name: string,
+  format: ExportFormat,
+): string {
+  const safe = name.replaceAll(/[^\p{L}\p{N}\p{M}._]+/gu, '-').replaceAll(/^-+|-+$/g, '')
+  return `${work}-${language}-${[...safe].slice(0, 60).join('')}.${format}`
+}
+
+/** What a version is called in file names. */
+export function versionName({ number, label }: { number: number; label: string }): string {
+  return `v${String(number)}-${label}`
 }
 
 /** RFC 6266: a plain name for old clients, the true one in UTF-8. */

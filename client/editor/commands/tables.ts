@@ -1,10 +1,12 @@
 /** Commands on tables. Grid work is prosemirror-tables'; header cells are an attribute here, not a node type. */
+import type { Node } from 'prosemirror-model'
 import {
   CellSelection,
-  addColumnAfter,
-  addColumnBefore,
-  addRowAfter,
-  addRowBefore,
+  TableMap,
+  addColumnAfter as columnAfter,
+  addColumnBefore as columnBefore,
+  addRowAfter as rowAfter,
+  addRowBefore as rowBefore,
   deleteColumn,
   deleteRow,
   deleteTable,
@@ -16,17 +18,58 @@ import {
 } from 'prosemirror-tables'
 import type { Command, EditorState } from 'prosemirror-state'
 
-export {
-  addColumnAfter,
-  addColumnBefore,
-  addRowAfter,
-  addRowBefore,
-  deleteColumn,
-  deleteRow,
-  deleteTable,
-  mergeCells,
-  splitCell,
+export { deleteColumn, deleteRow, deleteTable, mergeCells, splitCell }
+
+/** Header rows stay whole when a column is added, header columns when a row is. */
+function keepingHeaders(command: Command, along: 'row' | 'column'): Command {
+  return (state, dispatch) => {
+    if (dispatch === undefined || !isInTable(state)) return command(state, dispatch)
+    const { table, tableStart } = selectedRect(state)
+    const whole = wholeHeaders(table, along)
+    return command(state, (tr) => {
+      const grown = tr.doc.nodeAt(tableStart - 1)
+      if (grown !== null) {
+        for (const pos of cellsWithout(grown, along, whole)) {
+          tr.setNodeAttribute(tableStart + pos, 'header', true)
+        }
+      }
+      dispatch(tr)
+    })
+  }
 }
+
+const lengthOf = (map: TableMap, along: 'row' | 'column') =>
+  along === 'row' ? map.height : map.width
+
+function cellsOfLine(map: TableMap, along: 'row' | 'column', index: number): number[] {
+  return map.cellsInRect(
+    along === 'row'
+      ? { left: 0, right: map.width, top: index, bottom: index + 1 }
+      : { left: index, right: index + 1, top: 0, bottom: map.height },
+  )
+}
+
+/** For each row (or column): are all its cells header cells? */
+function wholeHeaders(table: Node, along: 'row' | 'column'): boolean[] {
+  const map = TableMap.get(table)
+  return Array.from({ length: lengthOf(map, along) }, (_, index) =>
+    cellsOfLine(map, along, index).every((pos) => table.nodeAt(pos)?.attrs['header'] === true),
+  )
+}
+
+function cellsWithout(table: Node, along: 'row' | 'column', whole: readonly boolean[]): number[] {
+  const map = TableMap.get(table)
+  return whole.flatMap((isWhole, index) =>
+    isWhole
+      ? cellsOfLine(map, along, index).filter((pos) => table.nodeAt(pos)?.attrs['header'] !== true)
+      : [],
+  )
+}
+
+export const addColumnAfter = keepingHeaders(columnAfter, 'row')
+export const addColumnBefore = keepingHeaders(columnBefore, 'row')
+export const addRowAfter = keepingHeaders(rowAfter, 'column')
+export const addRowBefore = keepingHeaders(rowBefore, 'column')
 
 /** Tab: the next cell; at the end of the table a new row. */
 export const nextCell: Command = (state, dispatch, view) => {

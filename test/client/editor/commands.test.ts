@@ -1,3 +1,5 @@
+import { TextSelection } from 'prosemirror-state'
+import type { EditorState } from 'prosemirror-state'
 import { describe, expect, it } from 'vitest'
 import { schema } from '../../../shared/text/schema.ts'
 import {
@@ -9,7 +11,11 @@ import {
 } from '../../../client/editor/commands/blocks.ts'
 import { insertFootnote, insertTable } from '../../../client/editor/commands/insert.ts'
 import { setLink, toggleBracket, togglePlainMark } from '../../../client/editor/commands/marks.ts'
-import { addColumnAfter, addRowAfter, toggleHeader } from '../../../client/editor/commands/tables.ts'
+import {
+  addColumnAfter,
+  addRowAfter,
+  toggleHeader,
+} from '../../../client/editor/commands/tables.ts'
 import {
   backspaceAtStart,
   deleteAtEnd,
@@ -36,11 +42,20 @@ describe('Enter', () => {
     expect(inner && shape(after(inner, splitBlock))).toEqual(['item bullet: one', 'p: '])
   })
   it('writes a paragraph after a heading and splits a heading in the middle', () => {
-    expect(shape(after(stateOf([heading(2, 'Scope<a>')]), splitBlock))).toEqual(['heading 2: Scope', 'p: '])
-    expect(shape(after(stateOf([heading(2, 'Sc<a>ope')]), splitBlock))).toEqual(['heading 2: Sc', 'heading 2: ope'])
+    expect(shape(after(stateOf([heading(2, 'Scope<a>')]), splitBlock))).toEqual([
+      'heading 2: Scope',
+      'p: ',
+    ])
+    expect(shape(after(stateOf([heading(2, 'Sc<a>ope')]), splitBlock))).toEqual([
+      'heading 2: Sc',
+      'heading 2: ope',
+    ])
   })
   it('makes room above a heading', () => {
-    expect(shape(after(stateOf([heading(1, '<a>Scope')]), splitBlock))).toEqual(['p: ', 'heading 1: Scope'])
+    expect(shape(after(stateOf([heading(1, '<a>Scope')]), splitBlock))).toEqual([
+      'p: ',
+      'heading 1: Scope',
+    ])
   })
   it('does not repeat where a list restarts', () => {
     const state = stateOf([block('one<a>', { kind: 'item', list: 'decimal', start: 4 })])
@@ -63,7 +78,9 @@ describe('Backspace at the start of a block', () => {
     expect(once && shape(after(once, backspaceAtStart))).toEqual(['p: onetwo'])
   })
   it('takes away an empty paragraph before a heading and keeps the heading', () => {
-    expect(shape(after(stateOf([p(''), heading(1, '<a>Scope')]), backspaceAtStart))).toEqual(['heading 1: Scope'])
+    expect(shape(after(stateOf([p(''), heading(1, '<a>Scope')]), backspaceAtStart))).toEqual([
+      'heading 1: Scope',
+    ])
   })
   it('does not leave a cell', () => {
     const cell = schema.node('cell', null, [p('<a>x')])
@@ -81,7 +98,9 @@ describe('Delete at the end of a block', () => {
     expect(shape(after(stateOf([p('one<a>'), item('two')]), deleteAtEnd))).toEqual(['p: onetwo'])
   })
   it('in an empty block removes it and keeps the next as it is', () => {
-    expect(shape(after(stateOf([p('<a>'), heading(1, 'Scope')]), deleteAtEnd))).toEqual(['heading 1: Scope'])
+    expect(shape(after(stateOf([p('<a>'), heading(1, 'Scope')]), deleteAtEnd))).toEqual([
+      'heading 1: Scope',
+    ])
   })
 })
 
@@ -93,10 +112,9 @@ describe('lists', () => {
     expect(list && shape(after(list, toggleList('bullet')))).toEqual(['p: one', 'p: two'])
   })
   it('change their sign with the depth, as earlier items of that depth have it', () => {
-    expect(shape(after(stateOf([item('a', 0, 'decimal'), item('<a>b', 0, 'decimal')]), tabInList(1)))).toEqual([
-      'item decimal: a',
-      'item 1 lower-alpha: b',
-    ])
+    expect(
+      shape(after(stateOf([item('a', 0, 'decimal'), item('<a>b', 0, 'decimal')]), tabInList(1))),
+    ).toEqual(['item decimal: a', 'item 1 lower-alpha: b'])
     const near = [item('a', 0, 'decimal'), item('x', 1, 'lower-roman'), item('<a>b', 0, 'decimal')]
     expect(shape(after(stateOf(near), tabInList(1)))[2]).toBe('item 1 lower-roman: b')
   })
@@ -171,10 +189,14 @@ describe('insertions', () => {
     const longer = wider && after(wider, addRowAfter)
     expect(longer?.doc.firstChild?.childCount).toBe(3)
     expect(longer?.doc.firstChild?.firstChild?.childCount).toBe(3)
-    const plain = longer && after(longer, toggleHeader('row'))
-    const header = plain && after(plain, toggleHeader('row'))
-    const cells = (state: typeof header) =>
+    const headers = (state: typeof longer) =>
       state?.doc.firstChild?.firstChild?.children.map((cell) => cell.attrs['header'] as boolean)
-    expect(cells(header)).toEqual(cells(longer)?.map(() => cells(header)?.[0]))
+    expect(headers(longer)).toEqual([true, true, true])
+    const plain = longer && after(selectFirstCell(longer), toggleHeader('row'))
+    expect(headers(plain)).toEqual([false, false, false])
   })
 })
+
+function selectFirstCell(state: EditorState): EditorState {
+  return state.apply(state.tr.setSelection(TextSelection.near(state.doc.resolve(3))))
+}

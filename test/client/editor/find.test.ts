@@ -19,7 +19,11 @@ describe('find', () => {
   })
   it('ignores accents where asked', () => {
     expect(words({ words: 'edition' })).toEqual(['edition'])
-    expect(words({ words: 'edition', ignoreAccents: true })).toEqual(['Édition', 'édition', 'edition'])
+    expect(words({ words: 'edition', ignoreAccents: true })).toEqual([
+      'Édition',
+      'édition',
+      'edition',
+    ])
   })
 
   it('steps round and replaces everything in one step', () => {

@@ -37,7 +37,9 @@ describe('shortcuts', () => {
   })
 
   it('are silent while an input method composes', () => {
-    expect(isPressed({ ...press('b', 'KeyB', 'c'), isComposing: true }, 'Ctrl+B', false)).toBe(false)
+    expect(isPressed({ ...press('b', 'KeyB', 'c'), isComposing: true }, 'Ctrl+B', false)).toBe(
+      false,
+    )
   })
 
   it('are written as people read them', () => {

@@ -64,7 +64,8 @@ export function withoutIds(document: Node): unknown {
       Object.entries(value).map(([key, held]) => {
         if (key === 'extra' || key === 'value') return [key, held]
         if (key === 'cols' && Array.isArray(held)) return [key, held.map(number)]
-        if (['id', 'col', 'target', 'group'].includes(key) && held !== null) return [key, number(held)]
+        if (['id', 'col', 'target', 'group'].includes(key) && held !== null)
+          return [key, number(held)]
         if (key === 'href' && String(held).startsWith('#') && owned.has(String(held).slice(1))) {
           return [key, number(String(held).slice(1))]
         }
@@ -86,12 +87,67 @@ export function idsOf(document: Node): string[] {
 }
 
 const words = fc.oneof(
-  { weight: 6, arbitrary: fc.constantFrom('Parents', 'decide', 'über', 'حماية', '保护', 'the child’s', 'a', '1.2') },
+  {
+    weight: 6,
+    arbitrary: fc.constantFrom(
+      'Parents',
+      'decide',
+      'über',
+      'حماية',
+      '保护',
+      'the child’s',
+      'a',
+      '1.2',
+    ),
+  },
   {
     weight: 3,
     arbitrary: fc.constantFrom(
-      ' ', '  ', '*', '**', '_', '[', ']', '[[x]]', '(', ')', '{', '}', '{#id}', '<b>', '&amp;', '&', '\\', '`', '~', '^',
-      '|', '#', '1.', '-', '+', '>', ':', ': x', ':::', '!', '![', '---', '===', '\t', '\u00a0', '“', '.', '[^1]', '\u{1f600}', '"', '^^', '<<', '&#32;', '/', '=',
+      ' ',
+      '  ',
+      '*',
+      '**',
+      '_',
+      '[',
+      ']',
+      '[[x]]',
+      '(',
+      ')',
+      '{',
+      '}',
+      '{#id}',
+      '<b>',
+      '&amp;',
+      '&',
+      '\\',
+      '`',
+      '~',
+      '^',
+      '|',
+      '#',
+      '1.',
+      '-',
+      '+',
+      '>',
+      ':',
+      ': x',
+      ':::',
+      '!',
+      '![',
+      '---',
+      '===',
+      '\t',
+      '\u00a0',
+      '“',
+      '.',
+      '[^1]',
+      '\u{1f600}',
+      '"',
+      '^^',
+      '<<',
+      '&#32;',
+      '/',
+      '=',
     ),
   },
 )
@@ -118,7 +174,12 @@ const marks: fc.Arbitrary<readonly Mark[]> = fc
 const noMarks = { weight: 3, arbitrary: fc.constant<readonly Mark[]>([]) }
 
 const leaf = fc.oneof(
-  { weight: 8, arbitrary: fc.tuple(text, fc.oneof(noMarks, marks)).map(([value, set]) => schema.text(value, set)) },
+  {
+    weight: 8,
+    arbitrary: fc
+      .tuple(text, fc.oneof(noMarks, marks))
+      .map(([value, set]) => schema.text(value, set)),
+  },
   fc.oneof(noMarks, marks).map((set) => schema.node('break', null, undefined, set)),
   fc
     .tuple(fc.constantFrom('b0', 'b1', 'b2', 'nowhere', 'T0'), fc.oneof(noMarks, marks))
@@ -136,8 +197,22 @@ const option = <T>(...values: T[]): fc.Arbitrary<T | null> =>
 
 const attrs = fc.record({
   kind: fc.constantFrom(
-    'title', 'heading', 'annex', 'appendix', 'paragraph', 'paragraph', 'paragraph', 'recommendation', 'item', 'item',
-    'item', 'item', 'term', 'source', 'caption', 'new-kind',
+    'title',
+    'heading',
+    'annex',
+    'appendix',
+    'paragraph',
+    'paragraph',
+    'paragraph',
+    'recommendation',
+    'item',
+    'item',
+    'item',
+    'item',
+    'term',
+    'source',
+    'caption',
+    'new-kind',
   ),
   level: fc.nat(3),
   list: fc.constantFrom('bullet', 'decimal', 'decimal', 'lower-alpha', 'lower-roman', 'new-style'),
@@ -164,15 +239,28 @@ const blocks = fc.tuple(attrs, fc.boolean(), inline).map(([given, plain, content
 })
 
 const tables = fc
-  .tuple(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 3 }), fc.infiniteStream(inline), fc.constantFrom(0, 0, 1, 2))
+  .tuple(
+    fc.integer({ min: 1, max: 3 }),
+    fc.integer({ min: 1, max: 3 }),
+    fc.infiniteStream(inline),
+    fc.constantFrom(0, 0, 1, 2),
+  )
   .map(([height, width, stream, merge]) => {
     const cols = Array.from({ length: width }, (_, column) => `c${column}`)
     const rows = Array.from({ length: height }, (_, row) => {
       const cells = cols.map((col) => ({ col, colspan: 1, rowspan: 1, header: row === 0 }))
-      if (merge === 1 && row === 0 && width > 1) cells.splice(0, 2, { col: 'c0', colspan: 2, rowspan: 1, header: true })
-      if (merge === 2 && height > 1 && row === 0) cells.splice(0, 1, { col: 'c0', colspan: 1, rowspan: 2, header: true })
+      if (merge === 1 && row === 0 && width > 1)
+        cells.splice(0, 2, { col: 'c0', colspan: 2, rowspan: 1, header: true })
+      if (merge === 2 && height > 1 && row === 0)
+        cells.splice(0, 1, { col: 'c0', colspan: 1, rowspan: 2, header: true })
       if (merge === 2 && row === 1) cells.splice(0, 1)
-      return schema.node('row', { id: '' }, cells.map((cell) => schema.node('cell', cell, [schema.node('block', null, stream.next().value ?? [])])))
+      return schema.node(
+        'row',
+        { id: '' },
+        cells.map((cell) =>
+          schema.node('cell', cell, [schema.node('block', null, stream.next().value ?? [])]),
+        ),
+      )
     })
     return schema.node('table', { cols }, rows)
   })
@@ -193,7 +281,8 @@ function numbered(document: Node): Node {
   const walk = (node: Node): Node => {
     if (node.isText) return node
     const kind = prefix[node.type.name as keyof typeof prefix]
-    const own = kind === undefined ? { ...node.attrs } : { ...node.attrs, id: `${kind}${counts[kind]++}` }
+    const own =
+      kind === undefined ? { ...node.attrs } : { ...node.attrs, id: `${kind}${counts[kind]++}` }
     const column = (col: unknown): string => `${String(col)}-${counts.T}`
     if (Array.isArray(own['cols'])) own['cols'] = own['cols'].map(column)
     if (own['col'] !== undefined) own['col'] = column(own['col'])

@@ -11,7 +11,12 @@ test('a document exported as HTML comes back the same', () => {
   fc.assert(
     fc.property(documents, (document) => {
       const labels = labelsOf(document)
-      const page = htmlFromDocument(document, { title: 'T', language: 'en', direction: 'ltr', labels })
+      const page = htmlFromDocument(document, {
+        title: 'T',
+        language: 'en',
+        direction: 'ltr',
+        labels,
+      })
       const back = documentFromHtml(page, { newId: countingIds() }).document
       back.check()
       expect(new Set(idsOf(back)).size).toBe(idsOf(back).length)
