@@ -42,6 +42,8 @@ export const limits = {
   presenceGap: 100,
   connections: 10_000,
   connectionsPerPerson: 100,
+  /** How long a change that lacks its causes waits for more bytes of its connection. */
+  gap: 3_000,
   /** First questions (sync step 1) of one connection, and the time they are counted over. */
   questions: 20,
   questionsPer: 10_000,

@@ -45,11 +45,14 @@ function originAt(item: Y.Item, clock: number): Y.ID | null {
   return clock === item.id.clock ? item.origin : Y.createID(item.id.client, clock - 1)
 }
 
+/** Yjs writes U+FFFD where it had to split a pair of surrogates, on one side perhaps earlier than on the other. */
+const halves = /[\uD800-\uDFFF]/g
+
 const isEmpty = (content: unknown) => content instanceof Y.ContentDeleted
 
 /** Content as a comparable string: kind, then what it holds from one offset to another. */
 function contentOf(content: unknown, from: number, to: number): string {
-  if (content instanceof Y.ContentString) return `text ${content.str.slice(from, to)}`
+  if (content instanceof Y.ContentString) return `text ${content.str.slice(from, to).replace(halves, '\uFFFD')}`
   if (content instanceof Y.ContentAny) return `any ${JSON.stringify(content.arr.slice(from, to))}`
   if (content instanceof Y.ContentFormat) {
     return `format ${content.key} ${JSON.stringify(content.value)}`

@@ -83,14 +83,8 @@ export class Presence {
 
   /** The connection's own id, by its hello. False where it is somebody else's. */
   claim(speaker: Speaker, client: number): boolean {
-    if (client < 1 || client > limits.clientId || !this.#isFree(speaker, client)) return false
-    const held = this.#entries.get(client)
-    if (held?.speaker === speaker) return true
-    // The same person joining again before the old connection was missed: the new one takes over.
-    this.#entries.set(client, { speaker, clock: this.#nextClock(held), state: held?.state ?? null })
-    const ids = this.#idsOf(speaker)
-    const [oldest] = ids
-    if (ids.length > limits.presencePerConnection && oldest !== undefined) this.#remove(oldest)
+    if (!this.#isFree(speaker, client)) return false
+    this.#hold(speaker, client)
     return true
   }
 
@@ -105,8 +99,10 @@ export class Presence {
     const first = this.#idsOf(speaker).length === 0
     const states: (readonly [number, Record<string, unknown> | null])[] = []
     for (const { client, state } of said) {
+      // A page may take a new id (Yjs does after a collision). An id the room ever showed can be an echo of another.
+      const mayClaim =
+        said.length === 1 && state !== 'null' && (first || !this.#everShown(client))
       const own = this.#entries.get(client)?.speaker === speaker
-      const mayClaim = first && said.length === 1 && state !== 'null'
       if (!own && !(mayClaim && this.#isFree(speaker, client))) continue
       const parsed = parseState(state)
       if (parsed === undefined) return false
@@ -147,20 +143,28 @@ export class Presence {
   }
 
   #say(speaker: Speaker, client: number, state: Record<string, unknown> | null): void {
-    const held = this.#entries.get(client)
-    if (state === null) {
-      if (held !== undefined && held.state !== null) {
-        held.state = null
-        this.#touch(client, held)
-      }
-      return
-    }
-    const entry: Entry =
-      held?.speaker === speaker ? held : { speaker, clock: this.#nextClock(held), state }
+    const entry = this.#hold(speaker, client)
+    if (state === null && entry.state === null) return
     entry.state = state
+    this.#touch(client, entry)
+  }
+
+  /** Makes an id this connection's, with what was said under it before. */
+  #hold(speaker: Speaker, client: number): Entry {
+    const held = this.#entries.get(client)
+    if (held?.speaker === speaker) return held
+    // The same person joining again before the old connection was missed: the new one takes over.
+    const entry = { speaker, clock: this.#nextClock(held), state: held?.state ?? null }
     this.#entries.set(client, entry)
     this.#gone.delete(client)
-    this.#touch(client, entry)
+    const ids = this.#idsOf(speaker)
+    const oldest = ids.find((id) => id !== client)
+    if (ids.length > limits.presencePerConnection && oldest !== undefined) this.#remove(oldest)
+    return entry
+  }
+
+  #everShown(client: number): boolean {
+    return this.#entries.has(client) || this.#gone.has(client)
   }
 
   #isFree(speaker: Speaker, client: number): boolean {

@@ -30,12 +30,14 @@ export class Replica {
   readonly #doc = new Y.Doc({ gc: false })
   readonly #owners: Map<number, string>
   readonly #idsOf = new Map<string, number>()
-  #bytes: Uint8Array | undefined
-  #problem: string | undefined
+  /** What Yjs' events said of the update being tried. */
+  #outcome: { bytes?: Uint8Array; problem?: string } = {}
   #joinAnswer: Uint8Array | undefined
 
   /** Throws where the journal holds something that cannot be read: then this draft needs a restore. */
   constructor(loaded: Loaded) {
+    // Named before anything arrives, so that Yjs knows what kind of root it is.
+    bodyOf(this.#doc)
     this.#owners = new Map(loaded.owners)
     for (const person of this.#owners.values()) this.#countId(person)
     // As if made here: otherwise Yjs "cleans" formats after remote changes with deletions of its own, which would
@@ -49,10 +51,11 @@ export class Replica {
     })
     if (this.#hasPending()) throw new Error('The journal lacks rows that others build on')
     this.#doc.on('afterTransaction', (transaction: Y.Transaction) => {
-      this.#problem = tooDeep(transaction) ? 'nested-too-deep' : problemInTransaction(transaction)
+      const problem = problemOf(transaction)
+      if (problem !== undefined) this.#outcome.problem = problem
     })
     this.#doc.on('update', (bytes: Uint8Array) => {
-      this.#bytes = bytes
+      this.#outcome.bytes = bytes
     })
   }
 
@@ -108,26 +111,26 @@ export class Replica {
   }
 
   #apply(update: Uint8Array, person: string, newIds: readonly number[]): Taken {
-    this.#bytes = undefined
-    this.#problem = undefined
+    this.#outcome = {}
     try {
       Y.applyUpdate(this.#doc, update)
     } catch {
       return { type: 'refused', spoilt: true, code: closeCode.malformed, reason: 'not-applicable' }
     }
-    if (this.#problem !== undefined) {
-      return { type: 'refused', spoilt: true, code: closeCode.notInSchema, reason: 'not-in-schema' }
+    const { bytes, problem } = this.#outcome
+    if (problem !== undefined) {
+      return { type: 'refused', spoilt: true, code: closeCode.notInSchema, reason: problem }
     }
     if (this.#hasPending()) {
       return { type: 'refused', spoilt: true, code: closeCode.malformed, reason: 'circular' }
     }
-    if (this.#bytes === undefined) return { type: 'nothing' }
+    if (bytes === undefined) return { type: 'nothing' }
     this.#joinAnswer = undefined
     for (const client of newIds) {
       this.#owners.set(client, person)
       this.#countId(person)
     }
-    return { type: 'changed', bytes: this.#bytes, newIds }
+    return { type: 'changed', bytes, newIds }
   }
 
   #known(person: string): Known {
@@ -147,4 +150,10 @@ export class Replica {
     const { pendingStructs, pendingDs } = this.#doc.store
     return pendingStructs !== null || pendingDs !== null
   }
+}
+
+/** A fixed word for logs and catalogues; the sentence of the schema check would repeat the sender's own words. */
+function problemOf(transaction: Y.Transaction): string | undefined {
+  if (tooDeep(transaction)) return 'nested-too-deep'
+  return problemInTransaction(transaction) === undefined ? undefined : 'not-in-schema'
 }

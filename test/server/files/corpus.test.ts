@@ -4,6 +4,7 @@
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import type { Node } from 'prosemirror-model'
+import { fileURLToPath } from 'node:url'
 import { strFromU8, unzipSync } from 'fflate'
 import { describe, expect, test } from 'vitest'
 import { documentFromFile } from '../../../server/files/import.ts'
@@ -13,6 +14,7 @@ import { plainTextOf } from '../../../shared/text/words.ts'
 import { countingIds, idsOf, withoutIds } from './documents.ts'
 
 const corpus = new URL('../../../../shared/corpus', import.meta.url)
+const parent = new URL('./', corpus)
 const isPresent = existsSync(corpus)
 
 test('the corpus is there where it must be', () => {
@@ -20,7 +22,7 @@ test('the corpus is there where it must be', () => {
 })
 
 describe.skipIf(!isPresent)('revisions of real texts', () => {
-  const root = `${corpus.pathname}/revisions`
+  const root = fileURLToPath(new URL('corpus/revisions', parent))
   const folders = isPresent ? readdirSync(root).filter((name) => /^s\d/.test(name)) : []
   for (const folder of folders) {
     test(`${folder} comes in whole and survives a round trip`, () => {
@@ -51,7 +53,7 @@ describe.skipIf(!isPresent)('revisions of real texts', () => {
 })
 
 describe.skipIf(!isPresent)('Word files', () => {
-  const root = `${corpus.pathname}/word`
+  const root = fileURLToPath(new URL('corpus/word', parent))
   for (const file of isPresent ? readdirSync(root).filter((name) => name.endsWith('.docx')) : []) {
     test(`${file} comes in whole`, () => {
       const bytes = readFileSync(`${root}/${file}`)

@@ -290,3 +290,28 @@ function numbered(document: Node): Node {
   }
   return walk(document)
 }
+
+/** One line for each part: kind, what is not default, text; `⏎` for a break. */
+export function outline(document: Node): string[] {
+  return document.children.map((part) => {
+    if (part.type.name === 'table')
+      return `table ${part.childCount}×${(part.attrs['cols'] as string[]).length}`
+    if (part.type.name === 'figure')
+      return `figure ${String(part.attrs['src'])} ${String(part.attrs['alt'])}`
+    const { kind, level, list, start, numbered, frame, lang, dir } = part.attrs
+    const said = [
+      kind,
+      level > 0 || kind === 'item' ? level : '',
+      list ?? '',
+      start === null ? '' : `from ${String(start)}`,
+      numbered === false ? 'unnumbered' : '',
+      frame === null ? '' : `[${String(frame)}]`,
+      lang ?? '',
+      dir ?? '',
+    ]
+    const text = part.children
+      .map((child) => (child.type.name === 'break' ? '⏎' : child.textContent))
+      .join('')
+    return `${said.filter((word) => word !== '').join(' ')}: ${text}`
+  })
+}

@@ -1,0 +1,557 @@
+/**
+ * The live room of one draft: puts changes in one order, stores them, and only then shows them.
+ *
+ *   frames ─→ queue ─→ rights ─→ replica (gate, schema) ─→ journal ─→ durable: "saved" to the sender, one frame to all
+ *                 ↑                   │ spoilt                 │ not durable
+ *                 └────── waits ──────┴── thrown away, built anew from the journal ←──┘
+ *
+ * Answers about the text (a client joins, a page reads) are computed at once and given when everything they show is
+ * durable. Nothing here knows sockets: `connection.ts` is an `Author` that reads and writes frames.
+ * Never shows, counts or answers with a change that is not on disk.
+ */
+import type { Node } from 'prosemirror-model'
+import { closeCode } from '../../shared/sync/frames.ts'
+import { NotAppended } from '../store/journal.ts'
+import type { Journal } from '../store/journal.ts'
+import type { JournalOrigin } from '../store/tables.ts'
+import type { Problem } from './gate.ts'
+import { limits } from './limits.ts'
+import { Replica } from './replica.ts'
+import { InFlight } from './in-flight.ts'
+import { writeSync } from './wire.ts'
+
+/** Somebody who changes the text: a connection, or an import. */
+export interface Author {
+  readonly person: string
+  readonly accreditation: string
+  /** Set once it was refused: nothing of it is taken any more. */
+  readonly refused: boolean
+  /** True once it answered the server's question, so that a gap cannot be closed by what is still coming. */
+  readonly answered: boolean
+  /** Asked for each frame, at the instant it is taken. */
+  writeProblem(): Problem | undefined
+  saved(frame: number): void
+  /** The disk refuses; the change waits. */
+  unsaved(): void
+  refuse(problem: Problem): void
+  /** The answer to the server's question was taken. */
+  noteAnswer(): void
+  /** Too much waits; come back later. */
+  tooBusy(): void
+  /** Bytes that have arrived from it, to tell a slow sender from one that stopped. */
+  received(): number
+}
+
+/** An author that listens too. */
+export interface Member extends Author {
+  send(frame: Uint8Array): void
+  /** Asks session and rights again, and tells the client what changed. */
+  askAgain(): Promise<void>
+}
+
+/** One writing frame. */
+export interface Change {
+  readonly author: Author
+  /** The frame's number on its connection, from 1. */
+  readonly frame: number
+  readonly update: Uint8Array
+  /** Sync step 2: the answer to the server's question. */
+  readonly isAnswer: boolean
+  readonly origin: JournalOrigin
+}
+
+export interface RoomOptions {
+  readonly draft: string
+  readonly journal: Journal
+  readonly now: () => Date
+  /** Told when the room may leave memory. */
+  readonly emptied: () => void
+  /** What cannot be told to anybody connected. */
+  readonly report: (error: unknown) => void
+}
+
+export class Room {
+  readonly draft: string
+  readonly members = new Set<Member>()
+  readonly #options: RoomOptions
+  readonly #inFlight = new InFlight<Change>()
+  #queue: Change[] = []
+  #queuedBytes = 0
+  readonly #held = new Map<Author, Change[]>()
+  #replica: Replica | undefined
+  #loading = false
+  readonly #waiters: { run: (replica: Replica) => void; fail: (error: unknown) => void }[] = []
+  /** While above zero no change is taken: an exclusive act runs, or rights are being asked. */
+  #holds = 0
+  #exclusive: Promise<unknown> = Promise.resolve()
+  /** Set while the disk refuses: one change at a time tries again. */
+  #stalled = false
+  #seq = 0
+  #rowsSinceSnapshot = 0
+  #snapshotting = false
+  #retryTimer: NodeJS.Timeout | undefined
+  #restTimer: NodeJS.Timeout | undefined
+  #lastUse = 0
+
+  constructor(options: RoomOptions) {
+    this.draft = options.draft
+    this.#options = options
+  }
+
+  enter(member: Member): void {
+    this.members.add(member)
+    this.#touch()
+  }
+
+  leave(member: Member): void {
+    this.members.delete(member)
+    this.#touch()
+  }
+
+  /** Takes a writing frame, now or as soon as it can be taken. */
+  submit(change: Change): void {
+    if (this.#queuedBytes + change.update.length > limits.waiting) {
+      change.author.tooBusy()
+      return
+    }
+    this.#enqueue(change)
+    if (this.#stalled) change.author.unsaved()
+    this.#touch()
+    this.#pump()
+  }
+
+  /** Gives everything that a state vector lacks once it is durable; undefined for a malformed vector. */
+  answer(vector: Uint8Array, give: (update: Uint8Array | undefined) => void): void {
+    this.#whenDurable((replica) => {
+      const update = replica.answer(vector)
+      return () => {
+        give(update)
+      }
+    }, this.#options.report)
+  }
+
+  /** Gives the durable state vector, for the server's own question. */
+  question(give: (vector: Uint8Array) => void): void {
+    this.#whenDurable((replica) => {
+      const vector = replica.stateVector()
+      return () => {
+        give(vector)
+      }
+    }, this.#options.report)
+  }
+
+  /** The durable text and the journal row it stands at. */
+  readDocument(): Promise<{ document: Node; seq: number }> {
+    return this.#read((replica) => replica.document()).then(([document, seq]) => ({ document, seq }))
+  }
+
+  /** The durable state in Yjs' format v1 and the journal row it stands at. */
+  readState(): Promise<{ state: Uint8Array; seq: number }> {
+    return this.#read((replica) => replica.state()).then(([state, seq]) => ({ state, seq }))
+  }
+
+  /** Whose client id it is, where the text is in memory and the id was used. */
+  ownerOf(client: number): string | undefined {
+    return this.#replica?.ownerOf(client)
+  }
+
+  /**
+   * Runs while no change of this draft is taken or stored, one such act after the other; then rights are asked again
+   * before the first waiting change. `run` may read the text; it must not wait for a change.
+   */
+  exclusively<T>(run: () => Promise<T>): Promise<T> {
+    const mine = this.#exclusive.then(async () => {
+      this.#holds++
+      try {
+        await this.#inFlight.empty()
+        return await run()
+      } finally {
+        await this.#askAll().catch(this.#options.report)
+        this.#release()
+      }
+    })
+    this.#exclusive = mine.catch(() => {})
+    return mine
+  }
+
+  /** Asks the rights of everybody here again; until they are known no change is taken. */
+  async standingChanged(): Promise<void> {
+    this.#holds++
+    try {
+      await this.#askAll()
+    } finally {
+      this.#release()
+    }
+  }
+
+  /** Resolves when everything received has been stored, refused, or cannot be stored now. */
+  async settled(): Promise<void> {
+    while (!this.#stalled && (this.#queue.length > 0 || this.#inFlight.size > 0)) {
+      if (this.#inFlight.size > 0) await this.#inFlight.empty()
+      else await new Promise((resolve) => setTimeout(resolve, 5))
+    }
+  }
+
+  /** Stores a snapshot where one is due, and forgets the text. Call only for an idle room. */
+  async close(): Promise<void> {
+    clearTimeout(this.#retryTimer)
+    clearTimeout(this.#restTimer)
+    const replica = this.#replica
+    this.#drop()
+    if (replica === undefined) return
+    if (this.#rowsSinceSnapshot >= limits.snapshotRowsAtRest) {
+      await this.#store(this.#seq, replica.state())
+    }
+    replica.destroy()
+  }
+
+  get isIdle(): boolean {
+    return (
+      this.members.size === 0 &&
+      this.#queue.length === 0 &&
+      this.#inFlight.size === 0 &&
+      this.#holds === 0 &&
+      !this.#loading &&
+      this.#waiters.length === 0
+    )
+  }
+
+  /** True while the text is in memory. */
+  get isAwake(): boolean {
+    return this.#replica !== undefined
+  }
+
+  get waiting(): number {
+    return this.#queue.length + this.#inFlight.size
+  }
+
+  #enqueue(change: Change): void {
+    this.#queue.push(change)
+    this.#queuedBytes += change.update.length
+  }
+
+  /** Puts changes back before all others. */
+  #enqueueFirst(changes: readonly Change[]): void {
+    this.#queue = [...changes, ...this.#queue]
+    for (const { update } of changes) this.#queuedBytes += update.length
+  }
+
+  #pump(): void {
+    while (this.#holds === 0 && this.#queue.length > 0) {
+      if (this.#stalled && (this.#retryTimer !== undefined || this.#inFlight.size > 0)) return
+      if (this.#replica === undefined) {
+        this.#load()
+        return
+      }
+      const change = this.#queue.shift()
+      if (change === undefined) return
+      this.#queuedBytes -= change.update.length
+      this.#take(change, this.#replica)
+    }
+  }
+
+  #take(change: Change, replica: Replica): void {
+    const { author } = change
+    if (author.refused) return
+    const problem = author.writeProblem()
+    if (problem !== undefined) {
+      author.refuse(problem)
+      return
+    }
+    const taken = replica.take(change.update, author.person)
+    switch (taken.type) {
+      case 'gap':
+        this.#hold(change)
+        return
+      case 'refused':
+        if (taken.spoilt) this.#drop()
+        author.refuse(taken)
+        return
+      case 'nothing':
+        this.#inFlight.wait(
+          () => {
+            author.saved(change.frame)
+          },
+          { again: change },
+        )
+        break
+      case 'changed':
+        this.#append(change, taken.bytes, taken.newIds)
+        break
+    }
+    if (change.isAnswer) this.#noteAnswer(author)
+  }
+
+  /** A change that builds on what has not come: an honest page sends that next, with its answer to our question. */
+  #hold(change: Change): void {
+    const { author } = change
+    const held = this.#held.get(author) ?? []
+    if (author.answered || change.isAnswer || held.length >= limits.heldFrames) {
+      author.refuse({ code: closeCode.malformed, reason: 'gap' })
+      return
+    }
+    this.#held.set(author, [...held, change])
+    if (held.length === 0) this.#watchHeld(author)
+  }
+
+  #watchHeld(author: Author): void {
+    const before = author.received()
+    setTimeout(() => {
+      if (!this.#held.has(author)) return
+      if (author.refused) {
+        this.#held.delete(author)
+      } else if (author.received() > before) {
+        this.#watchHeld(author)
+      } else {
+        this.#held.delete(author)
+        author.refuse({ code: closeCode.malformed, reason: 'gap' })
+      }
+    }, limits.gap).unref()
+  }
+
+  #noteAnswer(author: Author): void {
+    author.noteAnswer()
+    const held = this.#held.get(author)
+    if (held === undefined) return
+    this.#held.delete(author)
+    this.#enqueueFirst(held)
+  }
+
+  #append(change: Change, bytes: Uint8Array, newIds: readonly number[]): void {
+    const { author } = change
+    const row = this.#inFlight.row(change)
+    this.#options.journal
+      .append({
+        draft: this.draft,
+        update: bytes,
+        person: author.person,
+        accreditation: author.accreditation,
+        clientIds: newIds,
+        origin: change.origin,
+        at: this.#options.now().toISOString(),
+      })
+      .then(
+        (seq) => {
+          this.#seq = seq
+          this.#rowsSinceSnapshot++
+          this.#stalled = false
+          author.saved(change.frame)
+          this.#broadcast(writeSync(2, bytes), author)
+          this.#inFlight.settle(row)
+          this.#afterFlight()
+        },
+        (error: unknown) => {
+          this.#failed(change, error)
+          this.#inFlight.fail(row, keepsChange(error))
+          this.#afterFlight()
+        },
+      )
+  }
+
+  #failed({ author }: Change, error: unknown): void {
+    this.#drop()
+    const problem = error instanceof NotAppended ? error.problem : 'not-saved'
+    switch (problem) {
+      case 'frozen':
+        author.refuse({ code: closeCode.frozen, reason: 'frozen' })
+        return
+      case 'foreign-client-id':
+        author.refuse({ code: closeCode.foreignClientId, reason: 'foreign-client-id' })
+        return
+      case 'stale':
+        return
+      case 'not-saved':
+        if (!this.#stalled) this.#options.report(error)
+        this.#stall()
+        return
+    }
+  }
+
+  /** The disk refuses: who waits is told, and one change tries again after a while. */
+  #stall(): void {
+    this.#stalled = true
+    this.#retryTimer ??= setTimeout(() => {
+      this.#retryTimer = undefined
+      this.#pump()
+    }, limits.retry)
+  }
+
+  #afterFlight(): void {
+    if (this.#inFlight.size === 0) {
+      const { changes, runs } = this.#inFlight.takeBack()
+      if (changes.length > 0) this.#enqueueFirst(changes)
+      for (const run of runs) run()
+      if (this.#stalled) for (const { author } of this.#queue) author.unsaved()
+    }
+    if (this.#rowsSinceSnapshot >= limits.snapshotRows) this.#snapshot()
+    this.#pump()
+    this.#touch()
+  }
+
+  #broadcast(frame: Uint8Array, except: Author): void {
+    for (const member of this.members) if (member !== except) member.send(frame)
+  }
+
+  /** Computes with the text as it is, and gives the result when all of it is durable; computes anew where that failed. */
+  #whenDurable(
+    compute: (replica: Replica) => () => void,
+    fail: (error: unknown) => void,
+  ): void {
+    this.#touch()
+    this.#withReplica((replica) => {
+      const give = compute(replica)
+      this.#inFlight.wait(give, {
+        run: () => {
+          this.#whenDurable(compute, fail)
+        },
+      })
+    }, fail)
+  }
+
+  #read<T>(read: (replica: Replica) => T): Promise<readonly [T, number]> {
+    return new Promise((resolve, reject) => {
+      this.#whenDurable((replica) => {
+        const result = read(replica)
+        return () => {
+          resolve([result, this.#seq])
+        }
+      }, reject)
+    })
+  }
+
+  #withReplica(run: (replica: Replica) => void, fail: (error: unknown) => void): void {
+    if (this.#replica !== undefined) {
+      run(this.#replica)
+      return
+    }
+    this.#waiters.push({ run, fail })
+    this.#load()
+  }
+
+  /** Builds the text from the journal. Waits until nothing is being stored, so that it sees all rows. */
+  #load(): void {
+    if (this.#loading || this.#replica !== undefined) return
+    this.#loading = true
+    void this.#loadNow().finally(() => {
+      this.#loading = false
+      this.#serve()
+      this.#pump()
+      this.#touch()
+    })
+  }
+
+  async #loadNow(): Promise<void> {
+    await this.#inFlight.empty()
+    try {
+      const loaded = await this.#options.journal.load(this.draft)
+      this.#replica = new Replica(loaded)
+      this.#seq = loaded.seq
+      this.#rowsSinceSnapshot = loaded.tail.length
+    } catch (error) {
+      this.#options.report(error)
+      for (const waiter of this.#waiters.splice(0)) waiter.fail(error)
+      if (this.#queue.length > 0) {
+        for (const { author } of this.#queue) author.unsaved()
+        this.#stall()
+      }
+    }
+  }
+
+  #serve(): void {
+    const replica = this.#replica
+    if (replica === undefined) return
+    for (const waiter of this.#waiters.splice(0)) {
+      try {
+        waiter.run(replica)
+      } catch (error) {
+        waiter.fail(error)
+      }
+    }
+  }
+
+  #drop(): void {
+    this.#replica = undefined
+  }
+
+  #release(): void {
+    this.#holds--
+    this.#pump()
+    this.#touch()
+  }
+
+  async #askAll(): Promise<void> {
+    await Promise.all([...this.members].map((member) => member.askAgain()))
+  }
+
+  #snapshot(): void {
+    if (this.#snapshotting || this.#replica === undefined) return
+    this.#snapshotting = true
+    const state = this.#replica.state()
+    const rows = this.#rowsSinceSnapshot
+    this.#inFlight.wait(
+      () => {
+        this.#rowsSinceSnapshot -= rows
+        void this.#store(this.#seq, state).finally(() => {
+          this.#snapshotting = false
+        })
+      },
+      {
+        run: () => {
+          this.#snapshotting = false
+        },
+      },
+    )
+  }
+
+  async #store(seq: number, state: Uint8Array): Promise<void> {
+    try {
+      await this.#options.journal.saveSnapshot(
+        this.draft,
+        seq,
+        state,
+        this.#options.now().toISOString(),
+      )
+    } catch (error) {
+      // A snapshot only saves time; the next one is tried after as many rows again.
+      this.#options.report(error)
+    }
+  }
+
+  /** Looks again later whether the text, or the whole room, may leave memory. */
+  #touch(): void {
+    this.#lastUse = performance.now()
+    this.#restTimer ??= setTimeout(() => {
+      this.#restTimer = undefined
+      this.#rest()
+    }, limits.emptyRoom)
+    this.#restTimer.unref()
+  }
+
+  #rest(): void {
+    const unused = performance.now() - this.#lastUse
+    if (this.isIdle) {
+      if (unused >= limits.emptyRoom - 100) this.#options.emptied()
+      else this.#later()
+      return
+    }
+    const asleep = this.#replica === undefined && this.members.size > 0
+    if (unused >= limits.restingText && this.#queue.length === 0 && this.#inFlight.size === 0) {
+      this.#drop()
+    }
+    if (!asleep) this.#later()
+  }
+
+  #later(): void {
+    this.#restTimer ??= setTimeout(() => {
+      this.#restTimer = undefined
+      this.#rest()
+    }, limits.emptyRoom)
+    this.#restTimer.unref()
+  }
+}
+
+/** Whether a change may be offered again after this failure. */
+function keepsChange(error: unknown): boolean {
+  if (!(error instanceof NotAppended)) return true
+  return error.problem === 'stale' || error.problem === 'not-saved'
+}
