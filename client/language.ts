@@ -58,10 +58,13 @@ export function currentLanguage(): Language {
   return speech.value?.language ?? 'en'
 }
 
-/** BCP 47 tag for `Intl`: digits are the ones the texts themselves use in all six languages. */
+/** For `Intl`: day before month as in official English, and the digits the texts themselves use in all six languages. */
+const locales: Readonly<Partial<Record<Language, string>>> = { en: 'en-GB', ar: 'ar-u-nu-latn' }
+
+/** BCP 47 tag of the language the page speaks, for `Intl`. */
 export function locale(): string {
   const language = currentLanguage()
-  return language === 'ar' ? 'ar-u-nu-latn' : language
+  return locales[language] ?? language
 }
 
 export function directionOf(language: string): 'ltr' | 'rtl' {

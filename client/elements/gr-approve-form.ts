@@ -1,4 +1,4 @@
-import { LitElement, html } from 'lit'
+import { LitElement, html, nothing } from 'lit'
 import type { TemplateResult } from 'lit'
 import { call } from '../api.ts'
 import { versions } from '../../shared/api/contract.ts'
@@ -20,11 +20,14 @@ class GrApproveForm extends LitElement {
   static override properties = {
     draft: { attribute: false },
     obstacles: { attribute: false },
+    waived: { state: true },
     missing: { state: true },
   }
 
   declare draft: string
   declare obstacles: readonly Found[]
+  /** Obstacles the chair means to waive. */
+  declare private waived: readonly FreezeObstacle[]
   /** Names of fields that still need words. */
   declare private missing: readonly string[]
 
@@ -33,6 +36,7 @@ class GrApproveForm extends LitElement {
   constructor() {
     super()
     this.obstacles = []
+    this.waived = []
     this.missing = []
     new Spoken(this)
   }
@@ -97,22 +101,46 @@ class GrApproveForm extends LitElement {
 
   #waiver({ obstacle, count }: Found): TemplateResult {
     const missing = this.missing.includes(obstacle)
+    const waived = this.waived.includes(obstacle)
     return html`<div class="field">
-      <label for="waive-${obstacle}">
+      <label class="check">
+        <input
+          type="checkbox"
+          .checked=${waived}
+          aria-invalid=${missing && !waived}
+          aria-describedby="waive-${obstacle}-hint"
+          @change=${() => {
+            this.#toggle(obstacle)
+          }}
+        />
         ${say('freeze.waive', { obstacle: say(`obstacle.${obstacle}`, { count }) })}
       </label>
-      <textarea
-        id="waive-${obstacle}"
-        name=${obstacle}
-        dir="auto"
-        maxlength="2000"
-        aria-invalid=${missing}
-        aria-describedby="waive-${obstacle}-hint"
-      ></textarea>
-      <p id="waive-${obstacle}-hint" class=${missing ? 'wrong' : 'hint'}>
+      ${waived
+        ? html`<label for="waive-${obstacle}">${say('freeze.waiver-reason')}</label>
+            <textarea
+              id="waive-${obstacle}"
+              name=${obstacle}
+              dir="auto"
+              maxlength="2000"
+              aria-invalid=${missing}
+              aria-describedby="waive-${obstacle}-hint"
+            ></textarea>`
+        : nothing}
+      <p
+        id="waive-${obstacle}-hint"
+        class=${missing ? 'wrong' : 'hint'}
+        ?hidden=${!missing && !waived}
+      >
         ${say(missing ? 'freeze.waiver-missing' : 'freeze.waiver-hint')}
       </p>
     </div>`
+  }
+
+  #toggle(obstacle: FreezeObstacle): void {
+    this.missing = this.missing.filter((name) => name !== obstacle)
+    this.waived = this.waived.includes(obstacle)
+      ? this.waived.filter((name) => name !== obstacle)
+      : [...this.waived, obstacle]
   }
 }
 

@@ -93,7 +93,10 @@ class GrComparison extends LitElement {
         text.append(...this.#signpost(part.entry))
       }
     }
-    this.replaceChildren(text)
+    const heading = document.createElement('h2')
+    heading.className = 'visually-hidden'
+    heading.textContent = say('compare.text')
+    this.replaceChildren(heading, text)
   }
 
   #mark(): void {
@@ -240,7 +243,7 @@ class GrComparison extends LitElement {
     const section = this.comparison?.sections[entry.section]
     const known = text.querySelector(`[data-section="${String(entry.section)}"]`)
     if (section === undefined || section.title === '' || known !== null) return []
-    const heading = document.createElement('h2')
+    const heading = document.createElement('h3')
     heading.className = 'section-head'
     heading.dataset['section'] = String(entry.section)
     heading.dir = 'auto'

@@ -52,6 +52,7 @@ class GrShell extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback()
+    startRouter()
     this.#stops.push(
       route.subscribe(() => void this.#openPage()),
       pageFrame.subscribe((frame) => {
@@ -59,7 +60,6 @@ class GrShell extends LitElement {
       }),
       onSignedOut(() => void this.#askToSignIn()),
     )
-    startRouter()
     void this.#openPage()
   }
 

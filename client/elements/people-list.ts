@@ -32,7 +32,9 @@ export function peopleList(people: readonly Participant[]): TemplateResult {
   </div>`
 }
 
+/** The Chair first, then by delegation and name. */
 function byName(a: Participant, b: Participant): number {
+  if ((a.role === 'chair') !== (b.role === 'chair')) return a.role === 'chair' ? -1 : 1
   const delegation = inOrder(translated(a.delegationName), translated(b.delegationName))
   return delegation === 0 ? inOrder(a.name, b.name) : delegation
 }

@@ -90,7 +90,14 @@ export class TextRenderer {
     const label = this.labels.get(attrs.id)
     const shown = label === undefined ? {} : { 'data-label': shownLabel(attrs.kind, label, this.language) }
     const anchor = this.#linked && attrs.id !== '' ? { id: anchorOf(attrs.id) } : {}
-    return [lowered(tag), { ...dom, ...shown, ...anchor }, hole]
+    return [this.#tag(tag), { ...dom, ...shown, ...anchor }, hole]
+  }
+
+  /** In a comparison most of the text is folded away, so headings there stand all on one level. */
+  #tag(tag: string): string {
+    const level = /^h([1-6])$/.exec(tag)?.[1]
+    if (level === undefined) return tag
+    return this.#linked ? `h${String(Math.min(6, Number(level) + 1))}` : 'h3'
   }
 
   #reference(target: string): DOMOutputSpec {
@@ -131,11 +138,6 @@ export class TextRenderer {
 /** The fragment part of the address of a block. */
 export function anchorOf(id: string): string {
   return `b-${id}`
-}
-
-function lowered(tag: string): string {
-  const level = /^h([1-6])$/.exec(tag)?.[1]
-  return level === undefined ? tag : `h${String(Math.min(6, Number(level) + 1))}`
 }
 
 /** Wide tables scroll by themselves, so that the page never does. */

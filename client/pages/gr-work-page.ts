@@ -100,7 +100,7 @@ class GrWorkPage extends LitElement {
         ? html`<p class="notice">${say('cycle.no-drafts')}</p>`
         : cycle.drafts.map((draft) => draftCard(draft, now))}
       <p>
-        <a href=${addressOf.cycle(cycle.id)}>${say('work.to-cycle', { name })}</a>
+        <a href=${addressOf.cycle(cycle.id)}>${say('work.to-cycle')}</a>
       </p>
     </section>`
   }

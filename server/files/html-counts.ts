@@ -23,11 +23,16 @@ function gather(element: Element, footnotes: Footnotes, parts: string[]): void {
   if (tagName === 'head' || droppedElements[tagName] !== undefined) return
   if (footnotes.backLinks.has(element)) return
   if (attribute(element, 'data-computed') !== undefined) return
-  if (footnotes.signs.has(element) || attribute(element, 'data-target') !== undefined) {
+  const sign = footnotes.signs.get(element)
+  if (
+    (sign !== undefined && sign.body !== element) ||
+    attribute(element, 'data-target') !== undefined
+  ) {
     parts.push(' ')
     return
   }
-  const apart = blockElements.has(tagName) || tagName === 'br' || tagName === 'img'
+  const apart =
+    blockElements.has(tagName) || tagName === 'br' || tagName === 'img' || sign !== undefined
   if (apart) parts.push('\n')
   for (const child of element.childNodes) {
     if (isText(child)) parts.push(child.value)

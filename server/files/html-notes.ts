@@ -2,7 +2,7 @@
  * Finds the footnotes of a page before it is read: which link is a footnote sign, which element holds its text, which
  * link only leads back. Known shapes:
  *
- *   ours        [data-note=k] … [data-footnote=k]
+ *   ours        [data-note=k] … [data-footnote=k], span.footnote[data-id]
  *   usual       a[href="#fn1"] … li#fn1 (pandoc, markdown-it, GitHub, W3C, EPUB, Wikipedia's cite_note)
  *   Word        a[href="#_ftn1"] … div#ftn1 > p > a[name="_ftn1"]
  *
@@ -34,6 +34,7 @@ export function footnotesOf(root: Element): Footnotes {
   const explicit = new Map<string, Element>()
   const links: Element[] = []
   const marked: Element[] = []
+  const inPlace: Footnote[] = []
   for (const element of elementsOf(root)) {
     const anchor = element.tagName === 'a' ? attribute(element, 'name') : undefined
     for (const id of [attribute(element, 'id'), anchor]) {
@@ -42,6 +43,10 @@ export function footnotesOf(root: Element): Footnotes {
     const text = attribute(element, 'data-footnote')
     if (text !== undefined && !explicit.has(text)) explicit.set(text, element)
     if (attribute(element, 'data-note') !== undefined) marked.push(element)
+    // On the clipboard of the editor a footnote's text stands in its place.
+    const isInPlace = element.tagName === 'span' && attribute(element, 'class') === 'footnote'
+    const own = isInPlace ? attribute(element, 'data-id') : undefined
+    if (own !== undefined) inPlace.push({ name: own, body: element })
     if (element.tagName === 'a' && attribute(element, 'href')?.startsWith('#')) links.push(element)
   }
 
@@ -53,6 +58,7 @@ export function footnotesOf(root: Element): Footnotes {
   }
   // Asked once per target: a page may hold thousands of links to one place.
   const bodies = new Map<string, Element | undefined>()
+  for (const note of inPlace) signs.set(note.body, note)
   for (const link of links) {
     const name = (attribute(link, 'href') ?? '').slice(1)
     const target = places.get(name)

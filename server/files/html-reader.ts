@@ -91,6 +91,9 @@ export class HtmlReader {
 
   /** The parts of the page in order; call once. */
   read(root: Element): SourcePart[] {
+    for (const { attrs } of elementsOf(root)) {
+      this.#notes.add('event-handlers', attrs.filter(({ name }) => /^on[a-z]/.test(name)).length)
+    }
     this.#children(root, outside)
     this.#close()
     return this.#parts
@@ -111,18 +114,22 @@ export class HtmlReader {
     if (tag === 'head') return this.#head(element)
     const dropped = droppedElements[tag]
     if (dropped !== undefined) return this.#notes.add(dropped)
-    const handlers = element.attrs.filter(({ name }) => /^on[a-z]/.test(name)).length
-    this.#notes.add('event-handlers', handlers)
     if (attribute(element, 'data-computed') !== undefined) return
     if (this.#footnotes.backLinks.has(element)) return
     const note = this.#footnotes.signs.get(element)
-    if (note !== undefined) return this.#footnote(note.name, note.body, place)
-    if (this.#footnotes.bodies.has(element) && !this.#readingNotes.has(element)) return
+    if (note !== undefined && !this.#readingNotes.has(element))
+      return this.#footnote(note.name, note.body, place)
+    if (this.#isReadElsewhere(element)) return
     const own = ownAttrs(element)
     if (own !== undefined) return this.#ownBlock(element, own, place)
     if (blockElements.has(tag))
       return this.#blockElement(element, tag, this.#around(element, place))
     this.#inlineElement(element, tag, place)
+  }
+
+  /** Whether this is the text of a footnote, which is read at its sign. */
+  #isReadElsewhere(element: Element): boolean {
+    return this.#footnotes.bodies.has(element) && !this.#readingNotes.has(element)
   }
 
   #head(head: Element): void {
@@ -231,6 +238,7 @@ export class HtmlReader {
         this.#node(child, inside)
         continue
       }
+      if (this.#isReadElsewhere(child)) continue
       const value = list === 'bullet' ? undefined : integer(attribute(child, 'value'))
       this.#item(child, this.#around(child, inside), list, value ?? next)
       // Only the first item says where the list starts; the others count on.

@@ -305,11 +305,13 @@ function tamed(html: string, isClosedLater: (tag: string) => boolean): string {
 
 function renderExactly(markdown: MarkdownIt): void {
   const { rules } = markdown.renderer
-  rules['text'] = (tokens, index) =>
-    escapeHtml((tokens[index]?.content ?? '').replace(/[ \t]+/g, ' '))
+  rules['text'] = (tokens, index) => {
+    const text = (tokens[index]?.content ?? '').replace(/[ \t]+/g, ' ')
+    return escapeHtml(isPicture(tokens[index - 1]) ? text.trimStart() : text)
+  }
   rules['text_special'] = (tokens, index) => escapeHtml(tokens[index]?.content ?? '')
   rules['code_inline'] = (tokens, index) => escapeHtml(tokens[index]?.content ?? '')
-  rules['softbreak'] = () => ' '
+  rules['softbreak'] = (tokens, index) => (isPicture(tokens[index - 1]) ? '' : ' ')
   rules['hardbreak'] = () => '<br>'
   rules['fence'] = rules['code_block'] = (tokens, index) =>
     `<pre>\n${code(tokens[index]?.content ?? '')}</pre>\n`
@@ -330,6 +332,13 @@ function renderExactly(markdown: MarkdownIt): void {
       : `<a href="${href}">`
   }
   rules['link_close'] = (tokens, index) => (isReference(tokens, index - 1) ? '</span>' : '</a>')
+}
+
+// A picture parts the paragraph it stands in; the space after it is no text.
+function isPicture(token: Token | undefined): boolean {
+  return (
+    token?.type === 'image' || (token?.type === 'html_inline' && /^<img\b/i.test(token.content))
+  )
 }
 
 function isReference(tokens: readonly Token[], index: number): boolean {

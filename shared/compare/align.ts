@@ -47,16 +47,16 @@ export function align(
   options: AlignOptions,
 ): Link[] {
   const state = new Alignment(before, after)
-  state.matchUnique((item) => `${item.type} ${item.key}`)
+  state.matchUnique((item) => item.key)
   state.extend((item) => item.key)
   const trusted = state.trustsIds()
-  if (trusted) state.matchUnique((item) => `${item.type} ${item.key} ${item.id}`)
-  state.matchUnique((item) => `${item.type} ${item.text}`)
+  if (trusted) state.matchUnique((item) => `${item.id} ${item.key}`)
+  state.matchUnique((item) => item.text())
   state.extend((item) => item.key)
-  state.extend((item) => item.text)
+  state.extend((item) => item.text())
   state.dropChanceMoves(options.moves)
   state.eachGap(matchRepeated((item) => item.key))
-  state.eachGap(matchRepeated((item) => item.text))
+  state.eachGap(matchRepeated((item) => item.text()))
   if (trusted) state.matchIds()
   state.dropChanceMoves(options.moves)
   // The surest first: what only resembles its neighbour may be the very text of another place.
@@ -108,8 +108,9 @@ function widen(
     whole: Item,
     part: Item,
   ) => {
-    let rest = withoutFeatures(whole.features(), part.features())
     let [from, to] = [at, at + 1]
+    if (partners[at + 1] !== -1 && partners[at - 1] !== -1) return { from, to }
+    let rest = withoutFeatures(whole.features(), part.features())
     const take = (index: number) => {
       const item = items[index]
       if (item === undefined || item.type !== 'block' || partners[index] !== -1 || taken.has(index))

@@ -5,10 +5,12 @@ import { similarity } from './similarity.ts'
 import type { Features } from './similarity.ts'
 
 export interface Item {
-  /** Equal keys: the same for a reader. */
+  /** Equal keys: the same for a reader (and of one type). */
   readonly key: string
-  /** Equal texts: the same words, perhaps in another form. */
-  readonly text: string
+  /** Equal texts: the same words (and type), perhaps in another form. */
+  readonly text: () => string
+  /** About the number of characters. */
+  readonly length: number
   readonly id: string
   /** Only items of one type can be each other. */
   readonly type: string
@@ -200,9 +202,9 @@ export class Alignment {
 
 function lengthOf(item: Item | undefined): number {
   if (item === undefined) return 0
-  if (item.text.length >= shortestMove) return item.text.length
+  if (item.length >= shortestMove) return item.length
   // A Han or kana character says about as much as three letters.
-  return item.text.length + 2 * (item.text.match(/[\u2e80-\u9fff\uac00-\ud7a3]/g)?.length ?? 0)
+  return item.length + 2 * (item.text().match(/[\u2e80-\u9fff\uac00-\ud7a3]/g)?.length ?? 0)
 }
 
 /** A block that moved is one more thing to read, whatever its length: as much as forty characters. */
@@ -210,5 +212,5 @@ const weightOfOne = 40
 
 /** What it is worth to keep an item in its place. */
 export function weightOf(item: Item | undefined): number {
-  return (item?.text.length ?? 0) + weightOfOne
+  return (item?.length ?? 0) + weightOfOne
 }

@@ -8,6 +8,8 @@
 import { Fragment } from 'prosemirror-model'
 import type { Mark, Node } from 'prosemirror-model'
 import type { MarkJson, NodeJson } from './comparison.ts'
+import { featuresOf } from './similarity.ts'
+import type { Features } from './similarity.ts'
 import { cutCoarsely, tokenise } from './tokens.ts'
 
 /** Stands in a line for each inline node that is not text. */
@@ -38,6 +40,7 @@ const links = new WeakMap<Node, boolean>()
 const lines = new WeakMap<Node, Line>()
 const tokenLists = new WeakMap<Node, Tokens>()
 const coarseTokenLists = new WeakMap<Node, Tokens>()
+const featureLists = new WeakMap<Node, Features>()
 const jsons = new WeakMap<Node, NodeJson>()
 const origins = new WeakMap<NodeJson, Node>()
 const joinedNodes = new WeakMap<Node, Node>()
@@ -149,6 +152,21 @@ export function tokensOf(node: Node, coarse = isTooLong(node)): Tokens {
   return tokens
 }
 
+/** Words to look at in a block when it is aligned: enough to know it again. */
+const enoughFeatures = 2000
+
+/** What a node is known by when its text changed. */
+export function featuresOfNode(node: Node): Features {
+  let features = featureLists.get(node)
+  if (features === undefined) {
+    const isBlock = node.type.name === 'block'
+    const tokens = isBlock ? tokensOf(node).keys : tokenise(textOf(node).slice(0, 20_000))
+    features = featuresOf(tokens, enoughFeatures)
+    featureLists.set(node, features)
+  }
+  return features
+}
+
 /** All text below a node, its blocks parted by line ends. */
 export function textOf(node: Node): string {
   if (node.type.name === 'block') return lineOf(node).text
@@ -213,14 +231,23 @@ export function markKey(mark: MarkJson): string {
 
 function computeKey(node: Node): string {
   if (node.type.name === 'reference') return 'reference'
-  const attributes = Object.entries(node.attrs).filter(([name]) => !idAttributes.has(name))
   let key = node.type.name
-  if (attributes.length > 0) key += JSON.stringify(attributes.map(([, value]) => value as unknown))
+  for (const name in node.attrs) {
+    if (idAttributes.has(name)) continue
+    const value: unknown = node.attrs[name]
+    // Short for what is most common; JSON never begins like this.
+    key +=
+      value === null
+        ? ','
+        : typeof value === 'number'
+          ? `,#${String(value)}`
+          : `,${JSON.stringify(value)}`
+  }
   // Lengths in front keep apart what would read the same when joined.
-  node.forEach((child) => {
+  for (const child of node.children) {
     const part = child.isText ? (child.text ?? '') : keyOf(child)
-    key += `\n${child.isText ? 't' : 'n'}${signatureOf(child.marks)} ${part.length} ${part}`
-  })
+    key += `\n${child.isText ? 't' : 'n'}${signatureOf(child.marks)} ${String(part.length)} ${part}`
+  }
   return key
 }
 

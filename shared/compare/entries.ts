@@ -5,14 +5,9 @@ import type { AlignOptions, Link } from './align.ts'
 import type { Item } from './alignment.ts'
 import { changeBetween, partChanges } from './changes.ts'
 import type { BlockChange, Change, Entry, NodeJson, Segment } from './comparison.ts'
-import { jsonOf, keyOf, textOf, tokensOf } from './content.ts'
+import { featuresOfNode, jsonOf, keyOf, textOf } from './content.ts'
 import type { Context } from './inline.ts'
 import { isHeading } from './sections.ts'
-import { Vocabulary } from './similarity.ts'
-import { tokenise } from './tokens.ts'
-
-/** Words to look at per block when it is aligned: enough to know it again. */
-const enoughFeatures = 2000
 
 /** Which blocks are each other, for two lists. */
 export interface Alignment {
@@ -29,8 +24,9 @@ export function alignBlocks(
   options: AlignOptions,
 ): Alignment {
   const most = Math.min(before.length, after.length)
+  // Node.eq is quicker than two keys, but it looks at ids as well.
   const same = (a: Node | undefined, b: Node | undefined) =>
-    a === b || (a !== undefined && b !== undefined && keyOf(a) === keyOf(b))
+    a === b || (a !== undefined && b !== undefined && (a.eq(b) || keyOf(a) === keyOf(b)))
   let head = 0
   while (head < most && same(before[head], after[head])) head++
   let tail = 0
@@ -39,9 +35,8 @@ export function alignBlocks(
     same(before[before.length - 1 - tail], after[after.length - 1 - tail])
   )
     tail++
-  const vocabulary = new Vocabulary()
   const items = (nodes: readonly Node[]) =>
-    nodes.slice(head, nodes.length - tail).map((node) => itemOf(node, vocabulary))
+    nodes.slice(head, nodes.length - tail).map((node) => itemOf(node))
   const links = align(items(before), items(after), options)
   for (const link of links) {
     link.before += head
@@ -272,17 +267,19 @@ function isEditorialSegment(segment: Segment): boolean {
   }
 }
 
-function itemOf(node: Node, vocabulary: Vocabulary): Item {
-  let features: Int32Array | undefined
-  const tokens = () =>
-    node.type.name === 'block' ? tokensOf(node).keys : tokenise(textOf(node).slice(0, 20_000))
+function itemOf(node: Node): Item {
+  const type = node.type.name
   return {
     // What names an id may differ behind an equal key; such blocks are each other all the same.
     key: keyOf(node),
-    text: node.type.name === 'figure' ? String(node.attrs['src']).slice(0, 1000) : textOf(node),
+    text: () => {
+      if (type === 'figure') return `figure ${String(node.attrs['src'])}`
+      return type === 'block' ? textOf(node) : `${type} ${textOf(node)}`
+    },
+    length: node.content.size,
     id: String(node.attrs['id'] ?? ''),
-    type: node.type.name,
-    isLabel: node.type.name !== 'block' || isHeading(node),
-    features: () => (features ??= vocabulary.featuresOf(tokens(), enoughFeatures)),
+    type,
+    isLabel: type !== 'block' || isHeading(node),
+    features: () => featuresOfNode(node),
   }
 }

@@ -21,7 +21,7 @@ export function matchRepeated(nameOf: (item: Item) => string) {
     const numbersOf = (items: readonly Item[], places: readonly number[]) =>
       places.map((place) => {
         const item = items[place]
-        const name = item === undefined ? '' : `${item.type} ${nameOf(item)}`
+        const name = item === undefined ? '' : nameOf(item)
         let number = names.get(name)
         if (number === undefined) names.set(name, (number = names.size))
         return number
@@ -83,6 +83,12 @@ function matchInOrder(state: Alignment, gap: Gap, enough: number): void {
     matchBetween(state, gap, enough)
     return
   }
+  const [first, second] = [gap.before[0], gap.after[0]]
+  if (gap.before.length + gap.after.length === 2 && first !== undefined && second !== undefined) {
+    if (hasSameEnds(state, first, second)) state.link(first, second)
+    else if (likeness(state, first, second, enough) > 0) state.link(first, second)
+    return
+  }
   const pairs: Weighted[] = []
   for (const i of gap.before) {
     for (const j of gap.after) {
@@ -91,6 +97,23 @@ function matchInOrder(state: Alignment, gap: Gap, enough: number): void {
     }
   }
   for (const pair of heaviestChain(pairs)) state.link(pair.before, pair.after)
+}
+
+/** True if two texts begin and end alike for more than half: the usual edit, known without counting words. */
+function hasSameEnds(state: Alignment, i: number, j: number): boolean {
+  const [x, y] = [state.before[i], state.after[j]]
+  if (x === undefined || y === undefined || x.type !== y.type || x.type === 'table') return false
+  const [a, b] = [x.text(), y.text()]
+  const most = Math.min(a.length, b.length)
+  let start = 0
+  while (start < most && a.charCodeAt(start) === b.charCodeAt(start)) start++
+  let end = 0
+  while (
+    end < most - start &&
+    a.charCodeAt(a.length - 1 - end) === b.charCodeAt(b.length - 1 - end)
+  )
+    end++
+  return start + end > 0.5 * Math.max(a.length, b.length)
 }
 
 /** Compares each with each between the links that a large gap got. */
@@ -137,7 +160,7 @@ export function matchLeftOver(state: Alignment, gap: Gap): void {
     return
   const [x, y] = [state.before[i], state.after[j]]
   if (x === undefined || y === undefined || x.type !== y.type) return
-  const short = x.text.length <= 40 && y.text.length <= 40
+  const short = x.length <= 40 && y.length <= 40
   if ((x.isLabel && y.isLabel) || short || similarity(x.features(), y.features()) >= enoughWithId)
     state.link(i, j)
 }

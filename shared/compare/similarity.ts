@@ -5,47 +5,43 @@
  */
 import { isWord } from './tokens.ts'
 
-/** Sorted numbers of the words and word pairs of a text. */
+/** Sorted hashes of the words and word pairs of a text. Two words with one hash only make two texts look more alike. */
 export type Features = Int32Array
 
-/** Numbers for words and pairs, the same for all texts of one comparison. */
-export class Vocabulary {
-  readonly #words = new Map<string, number>()
-  readonly #pairs = new Map<number, number>()
-  #next = 1
-
-  featuresOf(tokens: Iterable<string>, most: number): Features {
-    const found: number[] = []
-    // Texts without a word (a row of dots) are told apart by their signs.
-    const signs: string[] = []
-    let previous = 0
-    for (const token of tokens) {
-      if (!isWord(token)) {
-        if (signs.length < 20) signs.push(token)
-        continue
-      }
-      const word = this.#word(token.toLowerCase())
-      found.push(word, this.#pair(previous, word))
-      previous = word
-      if (found.length >= most) break
+/** The features of a text, at most as many as given. */
+export function featuresOf(tokens: Iterable<string>, most: number): Features {
+  const found: number[] = []
+  // Texts without a word (a row of dots) are told apart by their signs.
+  const signs: number[] = []
+  let previous = 0
+  for (const token of tokens) {
+    if (!isWord(token)) {
+      if (signs.length < 20) signs.push(hashOf(token))
+      continue
     }
-    if (found.length === 0) for (const sign of signs) found.push(this.#word(sign))
-    else found.push(this.#pair(previous, 0))
-    return Int32Array.from(found).sort()
+    const word = hashOf(token)
+    found.push(word, pairOf(previous, word))
+    previous = word
+    if (found.length >= most) break
   }
+  if (found.length === 0) return Int32Array.from(signs).sort()
+  found.push(pairOf(previous, 0))
+  return Int32Array.from(found).sort()
+}
 
-  #word(text: string): number {
-    let word = this.#words.get(text)
-    if (word === undefined) this.#words.set(text, (word = this.#next++))
-    return word
+/** FNV-1a of a word; capitals of ASCII count as small letters. */
+function hashOf(token: string): number {
+  let hash = 0x811c9dc5
+  for (let i = 0; i < token.length; i++) {
+    let code = token.charCodeAt(i)
+    if (code >= 65 && code <= 90) code += 32
+    hash = Math.imul(hash ^ code, 0x01000193)
   }
+  return hash
+}
 
-  #pair(first: number, second: number): number {
-    const both = first * 0x4000000 + second
-    let pair = this.#pairs.get(both)
-    if (pair === undefined) this.#pairs.set(both, (pair = this.#next++))
-    return pair
-  }
+function pairOf(first: number, second: number): number {
+  return Math.imul(first ^ (second >>> 7), 0x9e3779b1) ^ second
 }
 
 /** Number of features two texts share. */

@@ -12,7 +12,7 @@ import type { CellChange, ColumnChange, RowChange, TableChange } from './compari
 import { jsonOf, keyOf, textOf } from './content.ts'
 import { compareBlocks } from './entries.ts'
 import type { Context } from './inline.ts'
-import { Vocabulary } from './similarity.ts'
+import { featuresOf } from './similarity.ts'
 import { tokenise } from './tokens.ts'
 
 /** The change from one table to another; undefined if a reader sees none. */
@@ -70,8 +70,7 @@ function gridOf(table: Node): Grid {
 const enoughFeatures = 2000
 
 function alignColumns(a: Grid, b: Grid): ColumnChange[] {
-  const vocabulary = new Vocabulary()
-  const links = align(columnItems(a, vocabulary), columnItems(b, vocabulary), {
+  const links = align(columnItems(a), columnItems(b), {
     moves: true,
     splits: false,
   })
@@ -86,7 +85,7 @@ function alignColumns(a: Grid, b: Grid): ColumnChange[] {
   })
 }
 
-function columnItems(grid: Grid, vocabulary: Vocabulary): Item[] {
+function columnItems(grid: Grid): Item[] {
   const texts: string[][] = Array.from({ length: grid.width }, () => [])
   const heads: string[] = []
   for (const row of grid.rows) {
@@ -99,14 +98,15 @@ function columnItems(grid: Grid, vocabulary: Vocabulary): Item[] {
   return texts.map((cells, column) => {
     // A cell's whole text is one feature: columns are told apart by their values, not by their words.
     const features = () =>
-      vocabulary.featuresOf(
+      featuresOf(
         cells.map((text) => text || '-'),
         enoughFeatures,
       )
     const text = `${heads[column] ?? ''}\n${cells.join('\n')}`
     return {
       key: text,
-      text,
+      text: () => text,
+      length: text.length,
       id: grid.ids[column] ?? '',
       type: 'column',
       isLabel: true,
@@ -129,8 +129,7 @@ function rowChanges(
       columns.flatMap((column) => (column.before === undefined ? [] : (column.after ?? []))),
     ),
   }
-  const vocabulary = new Vocabulary()
-  const links = align(rowItems(a, kept.before, vocabulary), rowItems(b, kept.after, vocabulary), {
+  const links = align(rowItems(a, kept.before), rowItems(b, kept.after), {
     moves: true,
     splits: false,
   })
@@ -164,18 +163,19 @@ function rowNode(row: { readonly node: Node } | undefined): Node {
   return row.node
 }
 
-function rowItems(grid: Grid, columns: ReadonlySet<number>, vocabulary: Vocabulary): Item[] {
+function rowItems(grid: Grid, columns: ReadonlySet<number>): Item[] {
   return grid.rows.map(({ node, cells }) => {
     const kept = cells.filter((cell) => columns.has(cell.column))
     const seen = kept.length > 0 ? kept : cells
     const text = seen.map((cell) => textOf(cell.node)).join('\t')
     return {
       key: seen.map((cell) => keyOf(cell.node)).join('\t'),
-      text,
+      text: () => text,
+      length: text.length,
       id: String(node.attrs['id']),
       type: 'row',
       isLabel: true,
-      features: once(() => vocabulary.featuresOf(tokenise(text), enoughFeatures)),
+      features: once(() => featuresOf(tokenise(text), enoughFeatures)),
     }
   })
 }

@@ -17,6 +17,9 @@ const pattern = new RegExp(String.raw`[${unspaced}]{1,2000}|${word}|\s{1,2000}|[
 const wordRun = new RegExp(word, 'gv')
 // White space before a plain character always stands between two grapheme clusters.
 const safeSpace = /[ \n\t](?=[\p{Lu}\p{Ll}\p{Lo}\p{Nd}])/gu
+// What `pattern` does with ASCII, four times as fast.
+const ascii = /^[\0-\x7f]*$/
+const asciiPattern = /(?:\d+(?:[.,]\d+)+|\w{1,2001})(?:'[A-Za-z]{1,2}(?!\w))?|\s{1,2000}|[^\w\s]/g
 const hasUnspaced = new RegExp(`[${unspaced}]`, 'v')
 
 /** Code points of which each is a cluster of its own, whatever stands beside it. All others are looked at closely. */
@@ -33,6 +36,7 @@ const longestPiece = 1000
 
 /** The tokens of a text; joined they are the text again. */
 export function tokenise(text: string): string[] {
+  if (ascii.test(text) && !text.includes('\r')) return text.match(asciiPattern) ?? []
   let tokens: string[] = text.match(pattern) ?? []
   if (hasUnspaced.test(text)) {
     const runs = tokens
@@ -47,6 +51,9 @@ export function tokenise(text: string): string[] {
 
 /** True for a token that is counted as a word. */
 export function isWord(token: string): boolean {
+  const code = token.charCodeAt(0)
+  if (code >= 97 && code <= 122) return true
+  if (code <= 47) return false
   return wordLike.test(token)
 }
 

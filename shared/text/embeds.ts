@@ -15,7 +15,7 @@
  */
 import type { Node } from 'prosemirror-model'
 import * as Y from 'yjs'
-import { blockAttrTests, defaultBlockAttrs, isImplicitId, schema } from './schema.ts'
+import { blockAttrTests, defaultBlockAttrs, isImplicitId, nodeOf, schema } from './schema.ts'
 import type { BlockAttrs } from './schema.ts'
 import {
   SeenIds,
@@ -127,7 +127,7 @@ export interface PlacedText {
 /** The blocks of a container (a cell): its texts one after the other, one implicit block where all are empty. */
 export function blocksOf(texts: readonly PlacedText[], place: string, ids: SeenIds): Node[] {
   const nodes = texts.flatMap((one) => nodesFromRuns(runsOfText(one.text, ids), one.place, ids))
-  return nodes.length > 0 ? nodes : [schema.node('block', implicitAttrs(place, ids))]
+  return nodes.length > 0 ? nodes : [nodeOf('block', implicitAttrs(place, ids), [])]
 }
 
 function stringsOf(value: unknown): string[] {
@@ -223,15 +223,11 @@ export function tableOf(table: Y.Map<unknown>, ids: SeenIds): Node {
         for (let x = 0; x < colspan; x++) covered.add(at(r + y, c + x))
       const attrs = { col, colspan, rowspan, header: map?.get('header') === true }
       const shown = shownCells(stored, rows.slice(r, r + rowspan), cols.slice(c, c + colspan))
-      cells.push(schema.node('cell', attrs, blocksOf(shown, `${id}/${row}/${col}`, ids)))
+      cells.push(nodeOf('cell', attrs, blocksOf(shown, `${id}/${row}/${col}`, ids)))
     })
-    return schema.node('row', { id: row }, cells)
+    return nodeOf('row', { id: row }, cells)
   })
-  return schema.node(
-    'table',
-    { id, cols, extra: extraOf(table, ['rows', 'cols', 'cells']) },
-    rowNodes,
-  )
+  return nodeOf('table', { id, cols, extra: extraOf(table, ['rows', 'cols', 'cells']) }, rowNodes)
 }
 
 function figureOf(map: Y.Map<unknown>, ids: SeenIds): Node {
@@ -253,7 +249,7 @@ function footnoteOf(map: Y.Map<unknown>, ids: SeenIds): Node {
       ? schema.node('opaque', { value: node.toJSON() as unknown })
       : node,
   )
-  return schema.node('footnote', { id, extra: extraOf(map, ['text']) }, inner)
+  return nodeOf('footnote', { id, extra: extraOf(map, ['text']) }, inner)
 }
 
 function extraOf(map: Y.Map<unknown>, own: readonly string[]): Record<string, unknown> | null {

@@ -6,7 +6,7 @@ import type { Node } from 'prosemirror-model'
 import type * as Y from 'yjs'
 import { blocksOf, deltaOfNodes } from './embeds.ts'
 import { SeenIds } from './runs.ts'
-import { schema } from './schema.ts'
+import { nodeOf } from './schema.ts'
 
 /** Name of the one root type of a draft's Yjs document. */
 export const bodyName = 'body'
@@ -17,7 +17,7 @@ export function bodyOf(doc: Y.Doc): Y.Text {
 
 /** The whole document that a body shows. Reads only. */
 export function documentFromBody(body: Y.Text, ids: SeenIds = new SeenIds()): Node {
-  return schema.node('doc', null, blocksOf([{ place: '', text: body }], '', ids))
+  return nodeOf('doc', null, blocksOf([{ place: '', text: body }], '', ids))
 }
 
 /** Writes a document into an empty body. Call inside `doc.transact`. */

@@ -9,7 +9,7 @@
  * block has no length in the flat text, so nothing typed is ever lost for want of a start.
  */
 import type { Mark, Node } from 'prosemirror-model'
-import { defaultBlockAttrs, markValueTests, schema } from './schema.ts'
+import { defaultBlockAttrs, markValueTests, nodeOf, schema } from './schema.ts'
 import type { BlockAttrs } from './schema.ts'
 
 export type Run =
@@ -104,7 +104,7 @@ export function nodesFromRuns(runs: readonly Run[], place: string, ids: SeenIds)
   let before = place
 
   const close = () => {
-    if (attrs !== undefined) nodes.push(schema.node('block', attrs, inline))
+    if (attrs !== undefined) nodes.push(nodeOf('block', attrs, inline))
     attrs = undefined
     inline = []
   }

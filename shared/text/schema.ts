@@ -9,7 +9,7 @@
  *   table ─ row* ─ cell* ─ block*          footnote: text, break, reference, opaque
  */
 import { Schema } from 'prosemirror-model'
-import type { Attrs, DOMOutputSpec, MarkSpec, Node, NodeSpec } from 'prosemirror-model'
+import type { Attrs, DOMOutputSpec, Mark, MarkSpec, Node, NodeSpec } from 'prosemirror-model'
 import { safeUrl } from './safe-url.ts'
 
 /** Part of the socket's hello: a page built for another version must reload before it may write. */
@@ -299,4 +299,19 @@ export const schema = new Schema({ nodes, marks })
 /** True where the id is derived from a place and not stored (see `flat.ts`): such a block has no start of its own. */
 export function isImplicitId(id: string): boolean {
   return id.endsWith('~')
+}
+
+/**
+ * A node of the schema without ProseMirror's check of its content: for what this folder builds itself, block by
+ * block, where the check would cost as much as the building.
+ */
+export function nodeOf(
+  name: string,
+  attrs: Attrs | null,
+  content: readonly Node[],
+  nodeMarks: readonly Mark[] = [],
+): Node {
+  const type = schema.nodes[name]
+  if (type === undefined) throw new Error(`The schema has no node called ${name}`)
+  return type.create(attrs, content, nodeMarks)
 }
