@@ -12,6 +12,7 @@ import type { ChangedEntry } from '../state/change-list.ts'
 import { foldsOf } from '../state/folds.ts'
 import type { Fold } from '../state/folds.ts'
 import { ComparisonRenderer } from './render-comparison.ts'
+import { spokenLine } from './spoken-line.ts'
 import type { Side } from './render-comparison.ts'
 
 export const compareViews = ['inline', 'side', 'changed'] as const
@@ -79,7 +80,8 @@ class GrComparison extends LitElement {
     const text = document.createElement('div')
     text.className = `compared ${this.view} gr-text`
     text.lang = this.language
-    text.dir = directionOf(this.language)
+    // Columns stand in the reader's direction (From at the start side), the words in them in their own.
+    text.dir = document.documentElement.dir
     if (this.view === 'side') text.append(this.#sideHeads())
     let index = 0
     for (const part of foldsOf(comparison.entries)) {
@@ -120,9 +122,11 @@ class GrComparison extends LitElement {
     sign.textContent = symbol
     sign.title = say(symbolMessage(symbol))
     row.append(sign)
-    for (const content of cells) {
+    for (const [index, content] of cells.entries()) {
       const cell = document.createElement('div')
       cell.className = content.length === 0 ? 'cell filler' : 'cell'
+      cell.dir = directionOf(this.language)
+      if (cells.length === 2) cell.dataset['side'] = say(index === 0 ? 'compare.from' : 'compare.to')
       cell.append(...content)
       row.append(cell)
     }
@@ -158,8 +162,7 @@ class GrComparison extends LitElement {
   #moveLine(entry: ChangedEntry): HTMLElement | undefined {
     const move = moveOf(entry)
     if (move === undefined) return undefined
-    const line = document.createElement('p')
-    line.className = 'move-line'
+    const line = spokenLine('move-line')
     const link = document.createElement('a')
     link.href = `#from-${move}-${String(firstBefore(entry))}`
     link.textContent = say('compare.moved-from')
@@ -171,8 +174,7 @@ class GrComparison extends LitElement {
   #signpost(entry: Entry): HTMLElement[] {
     if (entry.type !== 'moved-away') return []
     const index = this.#changeAt(entry.move, entry.before)
-    const line = document.createElement('p')
-    line.className = 'move-line'
+    const line = spokenLine('move-line')
     const link = document.createElement('a')
     link.href = `#change-${String(index + 1)}`
     link.textContent = say('compare.moved-away')

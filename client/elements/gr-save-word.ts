@@ -5,7 +5,7 @@ import { Spoken, say } from '../language.ts'
 import type { Connection } from '../state/draft-room.ts'
 import { nothingTyped, openChanges, saveWord } from '../state/saving.ts'
 import type { Saving } from '../state/saving.ts'
-import { menuCloser } from './menu-closer.ts'
+import { MenuCloser } from './menu-closer.ts'
 
 /**
  * What is saved, in one of four sentences, with the detail behind it. Fires `retry-asked`, `copy-asked` (download my
@@ -23,6 +23,8 @@ export class GrSaveWord extends LitElement {
   /** False for readers: then only trouble is worth a word. */
   declare writes: boolean
 
+  readonly #closer = new MenuCloser(this)
+
   constructor() {
     super()
     this.saving = nothingTyped
@@ -36,14 +38,14 @@ export class GrSaveWord extends LitElement {
   }
 
   #ask(name: 'retry-asked' | 'copy-asked' | 'refused-asked'): void {
-    this.querySelector('details')?.removeAttribute('open')
+    this.#closer.close()
     this.dispatchEvent(new CustomEvent(name))
   }
 
   override render(): TemplateResult | typeof nothing {
     const { word, ...more } = saveWord(this.saving)
     if (!this.writes && word === 'saved' && this.connection.state !== 'lost') return nothing
-    return html`<details class="menu save-word" data-word=${word} ${menuCloser()}>
+    return html`<details class="menu save-word" data-word=${word}>
       <summary class="button">
         <span class="sign" aria-hidden="true"></span>
         <span role="status">${say(`save.${word}`, { changes: 'changes' in more ? more.changes : 0 })}</span>

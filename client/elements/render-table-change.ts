@@ -3,6 +3,7 @@ import type { Attributes, CellChange, RowChange, TableChange } from '../../share
 import { say } from '../language.ts'
 import { attributeSentence } from './attribute-sentence.ts'
 import type { ComparisonRenderer, Side } from './render-comparison.ts'
+import { spokenLine } from './spoken-line.ts'
 
 export function renderTable(
   change: TableChange,
@@ -97,10 +98,5 @@ function whole(element: HTMLElement, type: 'inserted' | 'deleted'): HTMLElement 
 
 /** One line for each change of form. */
 export function formLines(sentences: readonly string[]): HTMLElement[] {
-  return sentences.map((sentence) => {
-    const line = document.createElement('p')
-    line.className = 'form-line'
-    line.textContent = sentence
-    return line
-  })
+  return sentences.map((sentence) => spokenLine('form-line', sentence))
 }

@@ -3,7 +3,7 @@
  * stand in the address. The comparison itself runs in a worker and can be given up.
  */
 import { LitElement, html, nothing } from 'lit'
-import type { PropertyValues, TemplateResult } from 'lit'
+import type { TemplateResult } from 'lit'
 import type { Node } from 'prosemirror-model'
 import { call } from '../api.ts'
 import { drafts } from '../../shared/api/contract.ts'
@@ -55,6 +55,8 @@ class GrComparePage extends LitElement {
   readonly #compared = new Load<Compared>(this, (signal) => this.#compare(signal))
   #texts: VersionTexts | undefined
   #asked = ''
+  /** The place last scrolled to. */
+  #at = ''
 
   constructor() {
     super()
@@ -124,11 +126,18 @@ class GrComparePage extends LitElement {
     this.#startComparison()
   }
 
-  override updated(changed: PropertyValues): void {
-    const before = changed.get('route') as Route | undefined
+  override updated(): void {
+    if (this.#compared.value === undefined) return
     const current = this.#current()
-    if (before === undefined || current === undefined) return
-    if (before.query['change'] !== this.route.query['change']) this.#show(current)
+    const wanted = `${this.#asked} ${this.#view()} ${String(current)}`
+    if (wanted === this.#at) return
+    this.#at = wanted
+    if (current !== undefined) void this.#showOnceDrawn(current)
+  }
+
+  async #showOnceDrawn(index: number): Promise<void> {
+    await this.querySelector<LitElement>('gr-comparison')?.updateComplete
+    this.#show(index)
   }
 
   #startComparison(): void {

@@ -52,7 +52,8 @@ const isEmpty = (content: unknown) => content instanceof Y.ContentDeleted
 
 /** Content as a comparable string: kind, then what it holds from one offset to another. */
 function contentOf(content: unknown, from: number, to: number): string {
-  if (content instanceof Y.ContentString) return `text ${content.str.slice(from, to).replace(halves, '\uFFFD')}`
+  if (content instanceof Y.ContentString)
+    return `text ${content.str.slice(from, to).replace(halves, '\uFFFD')}`
   if (content instanceof Y.ContentAny) return `any ${JSON.stringify(content.arr.slice(from, to))}`
   if (content instanceof Y.ContentFormat) {
     return `format ${content.key} ${JSON.stringify(content.value)}`

@@ -100,8 +100,7 @@ export class Presence {
     const states: (readonly [number, Record<string, unknown> | null])[] = []
     for (const { client, state } of said) {
       // A page may take a new id (Yjs does after a collision). An id the room ever showed can be an echo of another.
-      const mayClaim =
-        said.length === 1 && state !== 'null' && (first || !this.#everShown(client))
+      const mayClaim = said.length === 1 && state !== 'null' && (first || !this.#everShown(client))
       const own = this.#entries.get(client)?.speaker === speaker
       if (!own && !(mayClaim && this.#isFree(speaker, client))) continue
       const parsed = parseState(state)

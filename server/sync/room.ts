@@ -13,52 +13,12 @@ import type { Node } from 'prosemirror-model'
 import { closeCode } from '../../shared/sync/frames.ts'
 import { NotAppended } from '../store/journal.ts'
 import type { Journal } from '../store/journal.ts'
-import type { JournalOrigin } from '../store/tables.ts'
-import type { Problem } from './gate.ts'
+import type { Author, Change, Member } from './author.ts'
+import { Gaps, gapProblem } from './gaps.ts'
+import { InFlight } from './in-flight.ts'
 import { limits } from './limits.ts'
 import { Replica } from './replica.ts'
-import { InFlight } from './in-flight.ts'
 import { writeSync } from './wire.ts'
-
-/** Somebody who changes the text: a connection, or an import. */
-export interface Author {
-  readonly person: string
-  readonly accreditation: string
-  /** Set once it was refused: nothing of it is taken any more. */
-  readonly refused: boolean
-  /** True once it answered the server's question, so that a gap cannot be closed by what is still coming. */
-  readonly answered: boolean
-  /** Asked for each frame, at the instant it is taken. */
-  writeProblem(): Problem | undefined
-  saved(frame: number): void
-  /** The disk refuses; the change waits. */
-  unsaved(): void
-  refuse(problem: Problem): void
-  /** The answer to the server's question was taken. */
-  noteAnswer(): void
-  /** Too much waits; come back later. */
-  tooBusy(): void
-  /** Bytes that have arrived from it, to tell a slow sender from one that stopped. */
-  received(): number
-}
-
-/** An author that listens too. */
-export interface Member extends Author {
-  send(frame: Uint8Array): void
-  /** Asks session and rights again, and tells the client what changed. */
-  askAgain(): Promise<void>
-}
-
-/** One writing frame. */
-export interface Change {
-  readonly author: Author
-  /** The frame's number on its connection, from 1. */
-  readonly frame: number
-  readonly update: Uint8Array
-  /** Sync step 2: the answer to the server's question. */
-  readonly isAnswer: boolean
-  readonly origin: JournalOrigin
-}
 
 export interface RoomOptions {
   readonly draft: string
@@ -77,7 +37,7 @@ export class Room {
   readonly #inFlight = new InFlight<Change>()
   #queue: Change[] = []
   #queuedBytes = 0
-  readonly #held = new Map<Author, Change[]>()
+  readonly #gaps = new Gaps()
   #replica: Replica | undefined
   #loading = false
   readonly #waiters: { run: (replica: Replica) => void; fail: (error: unknown) => void }[] = []
@@ -120,29 +80,39 @@ export class Room {
     this.#pump()
   }
 
-  /** Gives everything that a state vector lacks once it is durable; undefined for a malformed vector. */
-  answer(vector: Uint8Array, give: (update: Uint8Array | undefined) => void): void {
+  /**
+   * Gives everything that a state vector lacks once it is durable; undefined for a malformed vector.
+   * `fail`: the text cannot be read now.
+   */
+  answer(
+    vector: Uint8Array,
+    give: (update: Uint8Array | undefined) => void,
+    fail: () => void,
+  ): void {
     this.#whenDurable((replica) => {
       const update = replica.answer(vector)
       return () => {
         give(update)
       }
-    }, this.#options.report)
+    }, fail)
   }
 
   /** Gives the durable state vector, for the server's own question. */
-  question(give: (vector: Uint8Array) => void): void {
+  question(give: (vector: Uint8Array) => void, fail: () => void): void {
     this.#whenDurable((replica) => {
       const vector = replica.stateVector()
       return () => {
         give(vector)
       }
-    }, this.#options.report)
+    }, fail)
   }
 
   /** The durable text and the journal row it stands at. */
   readDocument(): Promise<{ document: Node; seq: number }> {
-    return this.#read((replica) => replica.document()).then(([document, seq]) => ({ document, seq }))
+    return this.#read((replica) => replica.document()).then(([document, seq]) => ({
+      document,
+      seq,
+    }))
   }
 
   /** The durable state in Yjs' format v1 and the journal row it stands at. */
@@ -192,17 +162,16 @@ export class Room {
     }
   }
 
-  /** Stores a snapshot where one is due, and forgets the text. Call only for an idle room. */
+  /** Stores a snapshot where one is worth it, and forgets the text. Call only for an idle room. */
   async close(): Promise<void> {
     clearTimeout(this.#retryTimer)
     clearTimeout(this.#restTimer)
-    const replica = this.#replica
-    this.#drop()
-    if (replica === undefined) return
-    if (this.#rowsSinceSnapshot >= limits.snapshotRowsAtRest) {
-      await this.#store(this.#seq, replica.state())
-    }
-    replica.destroy()
+    await this.#sleep()
+  }
+
+  /** True while an exclusive act runs or rights are being asked: nothing can be said of a change yet. */
+  get isHeld(): boolean {
+    return this.#holds > 0
   }
 
   get isIdle(): boolean {
@@ -261,7 +230,7 @@ export class Room {
     const taken = replica.take(change.update, author.person)
     switch (taken.type) {
       case 'gap':
-        this.#hold(change)
+        if (!this.#gaps.hold(change)) author.refuse(gapProblem)
         return
       case 'refused':
         if (taken.spoilt) this.#drop()
@@ -282,39 +251,9 @@ export class Room {
     if (change.isAnswer) this.#noteAnswer(author)
   }
 
-  /** A change that builds on what has not come: an honest page sends that next, with its answer to our question. */
-  #hold(change: Change): void {
-    const { author } = change
-    const held = this.#held.get(author) ?? []
-    if (author.answered || change.isAnswer || held.length >= limits.heldFrames) {
-      author.refuse({ code: closeCode.malformed, reason: 'gap' })
-      return
-    }
-    this.#held.set(author, [...held, change])
-    if (held.length === 0) this.#watchHeld(author)
-  }
-
-  #watchHeld(author: Author): void {
-    const before = author.received()
-    setTimeout(() => {
-      if (!this.#held.has(author)) return
-      if (author.refused) {
-        this.#held.delete(author)
-      } else if (author.received() > before) {
-        this.#watchHeld(author)
-      } else {
-        this.#held.delete(author)
-        author.refuse({ code: closeCode.malformed, reason: 'gap' })
-      }
-    }, limits.gap).unref()
-  }
-
   #noteAnswer(author: Author): void {
     author.noteAnswer()
-    const held = this.#held.get(author)
-    if (held === undefined) return
-    this.#held.delete(author)
-    this.#enqueueFirst(held)
+    this.#enqueueFirst(this.#gaps.release(author))
   }
 
   #append(change: Change, bytes: Uint8Array, newIds: readonly number[]): void {
@@ -393,10 +332,7 @@ export class Room {
   }
 
   /** Computes with the text as it is, and gives the result when all of it is durable; computes anew where that failed. */
-  #whenDurable(
-    compute: (replica: Replica) => () => void,
-    fail: (error: unknown) => void,
-  ): void {
+  #whenDurable(compute: (replica: Replica) => () => void, fail: (error: unknown) => void): void {
     this.#touch()
     this.#withReplica((replica) => {
       const give = compute(replica)
@@ -503,6 +439,17 @@ export class Room {
     )
   }
 
+  /** Lets the text leave memory; nothing may be on its way to the disk. */
+  async #sleep(): Promise<void> {
+    const replica = this.#replica
+    this.#drop()
+    if (replica === undefined) return
+    if (this.#rowsSinceSnapshot >= limits.snapshotRowsAtRest) {
+      await this.#store(this.#seq, replica.state())
+    }
+    replica.destroy()
+  }
+
   async #store(seq: number, state: Uint8Array): Promise<void> {
     try {
       await this.#options.journal.saveSnapshot(
@@ -536,7 +483,7 @@ export class Room {
     }
     const asleep = this.#replica === undefined && this.members.size > 0
     if (unused >= limits.restingText && this.#queue.length === 0 && this.#inFlight.size === 0) {
-      this.#drop()
+      void this.#sleep()
     }
     if (!asleep) this.#later()
   }

@@ -15,11 +15,14 @@ import type { Item } from './alignment.ts'
 import { heaviestChain } from './chain.ts'
 import {
   adoptNeighbours,
+  endOf,
   matchAlike,
   matchElsewhere,
+  matchEnds,
   matchLeftOver,
   matchRepeated,
   matchSimilar,
+  startOf,
 } from './pairing.ts'
 import { commonFeatures, withoutFeatures } from './similarity.ts'
 
@@ -59,6 +62,8 @@ export function align(
   state.eachGap(matchRepeated((item) => item.text()))
   if (trusted) state.matchIds()
   state.dropChanceMoves(options.moves)
+  state.eachGap(matchEnds(startOf))
+  state.eachGap(matchEnds(endOf))
   // The surest first: what only resembles its neighbour may be the very text of another place.
   state.eachGap(matchAlike)
   if (options.moves) matchElsewhere(state)

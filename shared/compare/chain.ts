@@ -10,6 +10,7 @@ export interface Weighted {
  * Pairs may share a place; a chain uses each place once. O(n log n).
  */
 export function heaviestChain<Pair extends Weighted>(pairs: readonly Pair[]): Pair[] {
+  if (isRising(pairs)) return [...pairs]
   // Pairs of one `before` are seen from the highest `after` down, so that none can follow another of the same place.
   const sorted = pairs.toSorted((x, y) => x.before - y.before || y.after - x.after)
   const places = [...new Set(sorted.map((pair) => pair.after))].sort((x, y) => x - y)
@@ -42,4 +43,15 @@ export function heaviestChain<Pair extends Weighted>(pairs: readonly Pair[]): Pa
     if (pair !== undefined) chain.push(pair)
   }
   return chain.reverse()
+}
+
+/** True for pairs that are a chain already: nothing moved. */
+function isRising(pairs: readonly Weighted[]): boolean {
+  let [before, after] = [-1, -1]
+  for (const pair of pairs) {
+    if (pair.before <= before || pair.after <= after) return false
+    before = pair.before
+    after = pair.after
+  }
+  return true
 }

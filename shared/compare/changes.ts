@@ -55,6 +55,7 @@ export function attributeChanges(
   context: Context,
 ): AttributeChange[] {
   const changes: AttributeChange[] = []
+  if (old === now) return changes
   for (const name of new Set([...Object.keys(old), ...Object.keys(now)])) {
     const [from, to] = [old[name] ?? null, now[name] ?? null]
     if (isSame(from, to)) continue

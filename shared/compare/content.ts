@@ -252,6 +252,14 @@ function computeKey(node: Node): string {
 }
 
 function computeTokens(line: Line, cut: (text: string) => string[]): Tokens {
+  const [only] = line.pieces
+  if (line.pieces.length === 1 && only?.node.isText === true) {
+    const keys = cut(line.text)
+    const ends = new Int32Array(keys.length)
+    let end = 0
+    for (let i = 0; i < keys.length; i++) ends[i] = end += keys[i]?.length ?? 0
+    return { keys, ends }
+  }
   const tokenKeys: string[] = []
   const ends: number[] = []
   let stretch = ''

@@ -85,7 +85,7 @@ function matchInOrder(state: Alignment, gap: Gap, enough: number): void {
   }
   const [first, second] = [gap.before[0], gap.after[0]]
   if (gap.before.length + gap.after.length === 2 && first !== undefined && second !== undefined) {
-    if (hasSameEnds(state, first, second)) state.link(first, second)
+    if (sameEnds(state, first, second) > 0.5) state.link(first, second)
     else if (likeness(state, first, second, enough) > 0) state.link(first, second)
     return
   }
@@ -99,10 +99,10 @@ function matchInOrder(state: Alignment, gap: Gap, enough: number): void {
   for (const pair of heaviestChain(pairs)) state.link(pair.before, pair.after)
 }
 
-/** True if two texts begin and end alike for more than half: the usual edit, known without counting words. */
-function hasSameEnds(state: Alignment, i: number, j: number): boolean {
+/** The share of the longer text with which both begin and end: most edits are known by it, without counting words. */
+function sameEnds(state: Alignment, i: number, j: number): number {
   const [x, y] = [state.before[i], state.after[j]]
-  if (x === undefined || y === undefined || x.type !== y.type || x.type === 'table') return false
+  if (x === undefined || y === undefined || x.type !== y.type || x.type === 'table') return 0
   const [a, b] = [x.text(), y.text()]
   const most = Math.min(a.length, b.length)
   let start = 0
@@ -111,10 +111,41 @@ function hasSameEnds(state: Alignment, i: number, j: number): boolean {
   while (
     end < most - start &&
     a.charCodeAt(a.length - 1 - end) === b.charCodeAt(b.length - 1 - end)
-  )
+  ) {
     end++
-  return start + end > 0.5 * Math.max(a.length, b.length)
+  }
+  return (start + end) / Math.max(a.length, b.length)
 }
+
+/** Enough of a text's start or end to be the only one with it. */
+const lengthOfEnd = 24
+
+/** Links texts that begin, or end, like only one other of the gap and share more than that. */
+export function matchEnds(endOf: (text: string) => string) {
+  return (state: Alignment, gap: Gap): void => {
+    const places = (items: readonly Item[], free: readonly number[]) => {
+      const found = new Map<string, number>()
+      for (const place of free) {
+        const item = items[place]
+        if (item === undefined || item.length < 2 * lengthOfEnd) continue
+        const end = endOf(item.text())
+        found.set(end, found.has(end) ? -1 : place)
+      }
+      return found
+    }
+    const pairs: Weighted[] = []
+    const after = places(state.after, gap.after)
+    for (const [end, i] of places(state.before, gap.before)) {
+      const j = after.get(end) ?? -1
+      if (i < 0 || j < 0 || sameEnds(state, i, j) < enoughInGap) continue
+      pairs.push({ before: i, after: j, weight: weightOf(state.before[i]) })
+    }
+    for (const pair of heaviestChain(pairs)) state.link(pair.before, pair.after)
+  }
+}
+
+export const startOf = (text: string) => text.slice(0, lengthOfEnd)
+export const endOf = (text: string) => text.slice(-lengthOfEnd)
 
 /** Compares each with each between the links that a large gap got. */
 function matchBetween(state: Alignment, gap: Gap, enough: number): void {

@@ -33,6 +33,9 @@ export interface Budget {
 }
 export const fullBudget = 60_000_000
 
+const engine = new DiffMatchPatch()
+engine.Diff_Timeout = 0
+
 /** Code units for distinct tokens: 1 to U+D7FF, then from U+E000. */
 const mostTokens = 0xf000
 
@@ -102,7 +105,7 @@ function anchorsOf(
 function runDiff(a: readonly string[], b: readonly string[], range: Edit, out: Edit[]): boolean {
   const codes = new Map<string, number>()
   const encode = (tokens: readonly string[], from: number, to: number) => {
-    let units = ''
+    const units: number[] = []
     for (let i = from; i < to; i++) {
       const token = tokens[i] ?? ''
       let code = codes.get(token)
@@ -111,9 +114,12 @@ function runDiff(a: readonly string[], b: readonly string[], range: Edit, out: E
         if (code >= 0xd800) code += 0x800
         codes.set(token, code)
       }
-      units += String.fromCharCode(code)
+      units.push(code)
     }
-    return units
+    let text = ''
+    for (let i = 0; i < units.length; i += 4096)
+      text += String.fromCharCode(...units.slice(i, i + 4096))
+    return text
   }
   const before = encode(a, range.a0, range.a1)
   const after = encode(b, range.b0, range.b1)
@@ -121,8 +127,6 @@ function runDiff(a: readonly string[], b: readonly string[], range: Edit, out: E
     out.push({ ...range })
     return true
   }
-  const engine = new DiffMatchPatch()
-  engine.Diff_Timeout = 0
   let i = range.a0
   let j = range.b0
   for (const [op, units] of engine.diff_main(before, after, false)) {
@@ -200,15 +204,13 @@ function joinNeighbours(edits: readonly Edit[]): Edit[] {
  */
 function cleanUp(a: readonly string[], b: readonly string[], edits: Edit[]): Edit[] {
   if (edits.length === 0) return edits
-  const weights = a.map(weightOf)
-  const weightsB = b.map(weightOf)
-  const sizeOf = (edit: Edit) =>
-    Math.max(sum(weights, edit.a0, edit.a1), sum(weightsB, edit.b0, edit.b1))
+  if (edits.length === 1) return slideAll(a, b, edits)
+  const sizeOf = (edit: Edit) => Math.max(weigh(a, edit.a0, edit.a1), weigh(b, edit.b0, edit.b1))
   const stack: (Edit & { size: number })[] = []
   for (const edit of slideAll(a, b, edits)) {
     let current = { ...edit, size: sizeOf(edit) }
     for (let last = stack.at(-1); last !== undefined; last = stack.at(-1)) {
-      const between = sum(weights, last.a1, current.a0)
+      const between = weigh(a, last.a1, current.a0)
       if (!isWeak(a, last, current, between)) break
       stack.pop()
       const union = { a0: last.a0, a1: current.a1, b0: last.b0, b1: current.b1 }
@@ -247,9 +249,9 @@ function weightOf(token: string): number {
   return token.length <= 3 && token < '\u0250' ? 0.5 : 1
 }
 
-function sum(weights: readonly number[], from: number, to: number): number {
+function weigh(tokens: readonly string[], from: number, to: number): number {
   let total = 0
-  for (let i = from; i < to; i++) total += weights[i] ?? 0
+  for (let i = from; i < to; i++) total += weightOf(tokens[i] ?? '')
   return total
 }
 

@@ -7,6 +7,7 @@
  *   footnote ── text
  */
 import * as Y from 'yjs'
+import { stringIn } from './embeds.ts'
 import { bodyName } from './flat.ts'
 import { blockAttrTests, blockKinds, frames, listStyles, markValueTests } from './schema.ts'
 import type { BlockAttrs } from './schema.ts'
@@ -154,12 +155,13 @@ function problemInMap(map: Y.Map<unknown>): string | undefined {
     typeof type === 'string' && Object.hasOwn(partTests, type) ? partTests[type] : undefined
   if (tests === undefined) return `Nothing is of the type ${JSON.stringify(type)?.slice(0, 40)}.`
   if (part === 'embed' && type === 'cell') return 'A cell stands only in a table.'
+  const name = part === 'cell' ? 'cell' : stringIn(map, 'type')
   for (const [key, value] of map.entries()) {
     if (key === 'type' && part === 'embed') continue
     const test = Object.hasOwn(tests, key) ? tests[key] : undefined
-    if (test === undefined) return `A ${String(type)} has nothing called "${key.slice(0, 40)}".`
+    if (test === undefined) return `A ${name} has nothing called "${key.slice(0, 40)}".`
     if (!test(value))
-      return `"${key}" of a ${String(type)} cannot be ${JSON.stringify(value)?.slice(0, 60)}.`
+      return `"${key}" of a ${name} cannot be ${JSON.stringify(value)?.slice(0, 60)}.`
   }
   return undefined
 }

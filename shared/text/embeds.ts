@@ -54,6 +54,12 @@ export function attrsOfStart(map: Y.Map<unknown>, ids: SeenIds): BlockAttrs {
   return attrs as unknown as BlockAttrs
 }
 
+/** A string held by a map; empty where there is none. */
+export function stringIn(map: Y.Map<unknown>, key: string): string {
+  const value = map.get(key)
+  return typeof value === 'string' ? value : ''
+}
+
 function plain(value: unknown): unknown {
   return value instanceof Y.AbstractType ? (value.toJSON() as unknown) : value
 }
@@ -148,7 +154,7 @@ export function storedCells(table: Y.Map<unknown>): Map<string, StoredCell[]> {
   const cells = table.get('cells')
   const byPlace = new Map<string, StoredCell[]>()
   if (!(cells instanceof Y.Map)) return byPlace
-  const id = String(table.get('id') ?? '')
+  const id = stringIn(table, 'id')
   for (const key of [...cells.keys()].sort()) {
     const map: unknown = cells.get(key)
     if (!(map instanceof Y.Map)) continue
@@ -201,7 +207,7 @@ export function shownCells(
 /** The table as a full grid: a missing cell is an empty one, spans that overlap or stick out are cut to fit. */
 export function tableOf(table: Y.Map<unknown>, ids: SeenIds): Node {
   const { rows, cols } = gridOf(table)
-  const id = ids.claim(String(table.get('id') ?? ''))
+  const id = ids.claim(stringIn(table, 'id'))
   const stored = storedCells(table)
   const covered = new Set<number>()
   const at = (row: number, col: number) => row * cols.length + col
@@ -232,16 +238,16 @@ export function tableOf(table: Y.Map<unknown>, ids: SeenIds): Node {
 
 function figureOf(map: Y.Map<unknown>, ids: SeenIds): Node {
   return schema.node('figure', {
-    id: ids.claim(String(map.get('id') ?? '')),
-    src: String(map.get('src') ?? ''),
-    alt: String(map.get('alt') ?? ''),
+    id: ids.claim(stringIn(map, 'id')),
+    src: stringIn(map, 'src'),
+    alt: stringIn(map, 'alt'),
     extra: extraOf(map, ['src', 'alt']),
   })
 }
 
 function footnoteOf(map: Y.Map<unknown>, ids: SeenIds): Node {
   const text: unknown = map.get('text')
-  const id = ids.claim(String(map.get('id') ?? ''))
+  const id = ids.claim(stringIn(map, 'id'))
   const content = text instanceof Y.Text ? inlineFromRuns(runsOfText(text, ids)) : []
   // A footnote inside a footnote has no place in the tree; it reads as something unknown.
   const inner = content.map((node) =>

@@ -131,7 +131,7 @@ export const markValueTests: Readonly<Record<string, (value: unknown) => boolean
 }
 
 const blockAttrs = Object.fromEntries(
-  Object.entries(defaultBlockAttrs).map(([key, value]) => [
+  Object.entries({ ...defaultBlockAttrs } as Record<string, unknown>).map(([key, value]) => [
     key,
     { default: value, validate: check(blockAttrTests[key as keyof BlockAttrs], key) },
   ]),

@@ -16,7 +16,7 @@ import {
 } from 'prosemirror-transform'
 import type { Transform } from 'prosemirror-transform'
 import * as Y from 'yjs'
-import { attrsOfStart, runOfInsert, tableOf } from './embeds.ts'
+import { attrsOfStart, runOfInsert, stringIn, tableOf } from './embeds.ts'
 import type { Delta } from './embeds.ts'
 import { cellOfText, containerOf, placeOfEmbed } from './place.ts'
 import type { YType } from './place.ts'
@@ -146,7 +146,7 @@ class Stepper {
     const values: Record<string, unknown> =
       node.type.name === 'block'
         ? { ...attrsOfStart(map, new SeenIds()), id: node.attrs['id'] }
-        : { src: String(map.get('src') ?? ''), alt: String(map.get('alt') ?? '') }
+        : { src: stringIn(map, 'src'), alt: stringIn(map, 'alt') }
     for (const [key, value] of Object.entries(values)) {
       if (!(key in node.attrs)) continue
       if (JSON.stringify(node.attrs[key]) !== JSON.stringify(value)) {

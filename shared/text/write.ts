@@ -17,6 +17,7 @@ import {
   storedAttrs,
   storedCellAttrs,
   storedCells,
+  stringIn,
 } from './embeds.ts'
 import type { PlacedText } from './embeds.ts'
 import { cellsOfTable, textsShownIn, typeAt } from './place.ts'
@@ -245,18 +246,14 @@ class Writer {
         const [row = '', col = ''] = key.split('/')
         // A place that exists already may be filled by somebody else at this moment: a key of its own keeps both.
         const place = isNew(row, col) ? key : `${key}/${this.#newId()}`
-        cells.set(place, newCell(cell.node, `${String(map.get('id'))}/${key}`))
+        cells.set(place, newCell(cell.node, `${stringIn(map, 'id')}/${key}`))
         continue
       }
       // What the texts show before this change: the old cell, or (merged, split, uncovered) what they would show.
       const texts = textsShownIn(map, after, cell)
       const shown = covers
         ? old.node
-        : schema.node(
-            'cell',
-            null,
-            blocksOf(texts, `${String(map.get('id'))}/${key}`, new SeenIds()),
-          )
+        : schema.node('cell', null, blocksOf(texts, `${stringIn(map, 'id')}/${key}`, new SeenIds()))
       setKeys(own.map, storedSpans(own.map), storedCellAttrs(cell.node))
       const writer = covers ? this : new Writer(undefined, this.#newId, this.#doubts)
       const start = posBefore + (covers ? old.offset : 0) + 1

@@ -89,7 +89,7 @@ describe('the flat text', () => {
     const [a, b] = [new Y.Doc(), new Y.Doc()]
     for (const one of [a, b]) Y.applyUpdate(one, Y.encodeStateAsUpdate(start))
     const list = (one: Y.Doc, name: string) =>
-      (bodyOf(one).toDelta()[0].insert as Y.Map<Y.Array<string>>).get(name)
+      (bodyOf(one).toDelta() as { insert: Y.Map<Y.Array<string>> }[])[0]?.insert.get(name)
     list(a, 'rows')?.push(['new-row'])
     list(b, 'cols')?.push(['new-col'])
     Y.applyUpdate(a, Y.encodeStateAsUpdate(b))
