@@ -11,6 +11,7 @@ import { isChange } from '../state/change-list.ts'
 import type { ChangedEntry } from '../state/change-list.ts'
 import { foldsOf } from '../state/folds.ts'
 import type { Fold } from '../state/folds.ts'
+import { joinBrackets } from './join-brackets.ts'
 import { ComparisonRenderer } from './render-comparison.ts'
 import { spokenLine } from './spoken-line.ts'
 import type { Side } from './render-comparison.ts'
@@ -84,12 +85,16 @@ class GrComparison extends LitElement {
     text.dir = document.documentElement.dir
     if (this.view === 'side') text.append(this.#sideHeads())
     let index = 0
+    let lastMove: string | undefined
     for (const part of foldsOf(comparison.entries)) {
       if (part.type === 'fold') {
         if (this.view !== 'changed') text.append(...this.#fold(part))
       } else if (isChange(part.entry)) {
         if (this.view === 'changed') text.append(...this.#sectionHead(part.entry, text))
-        text.append(this.#changeRow(part.entry, index))
+        // What moved together says so once.
+        const move = moveOf(part.entry)
+        text.append(this.#changeRow(part.entry, index, move !== lastMove))
+        lastMove = move
         index += 1
       } else {
         text.append(...this.#signpost(part.entry))
@@ -128,19 +133,20 @@ class GrComparison extends LitElement {
       cell.dir = directionOf(this.language)
       if (cells.length === 2) cell.dataset['side'] = say(index === 0 ? 'compare.from' : 'compare.to')
       cell.append(...content)
+      joinBrackets(cell)
       row.append(cell)
     }
     return row
   }
 
-  #changeRow(entry: ChangedEntry, index: number): HTMLElement {
+  #changeRow(entry: ChangedEntry, index: number, saysMove: boolean): HTMLElement {
     const sides = this.#sides()
     const cells = sides.map((side) => {
       // In two columns the old side of what moved stands at its old place.
       const gone = side === 'before' && moveOf(entry) !== undefined
       return gone ? [] : (this.#renderer?.blocks(entry, side) ?? [])
     })
-    const move = this.#moveLine(entry)
+    const move = saysMove ? this.#moveLine(entry) : undefined
     if (move !== undefined) cells.at(-1)?.unshift(move)
     const row = this.#row(entry.symbol, cells)
     row.classList.add('change', entry.type)

@@ -1,6 +1,7 @@
 import { LitElement } from 'lit'
 import type { Node } from 'prosemirror-model'
 import { Spoken, say } from '../language.ts'
+import { joinBrackets } from './join-brackets.ts'
 import { TextRenderer } from './render-text.ts'
 
 /** A whole text for reading, with its notes. Set `document` and `language` (of the text). */
@@ -39,6 +40,7 @@ class GrTextView extends LitElement {
     for (const table of text.querySelectorAll('.table-scroll')) {
       table.setAttribute('aria-label', say('text.table'))
     }
+    joinBrackets(text)
     this.replaceChildren(text)
   }
 }

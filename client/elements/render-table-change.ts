@@ -3,6 +3,7 @@ import type { Attributes, CellChange, RowChange, TableChange } from '../../share
 import { say } from '../language.ts'
 import { attributeSentence } from './attribute-sentence.ts'
 import type { ComparisonRenderer, Side } from './render-comparison.ts'
+import { alignColumns } from './align-columns.ts'
 import { spokenLine } from './spoken-line.ts'
 
 export function renderTable(
@@ -13,6 +14,7 @@ export function renderTable(
   const table = document.createElement('table')
   const body = document.createElement('tbody')
   for (const row of onSide(change.rows, side)) body.append(rowOf(row, side, renderer))
+  if (side === 'both') alignColumns(body, change)
   table.append(body)
   const scroll = document.createElement('div')
   scroll.className = 'table-scroll'

@@ -16,7 +16,9 @@ export class Gaps {
   hold(change: Change): boolean {
     const { author } = change
     const held = this.#held.get(author) ?? []
-    if (author.answered || change.isAnswer || held.length >= limits.heldFrames) return false
+    const bytes = held.reduce((sum, { update }) => sum + update.length, change.update.length)
+    if (author.answered || change.isAnswer) return false
+    if (held.length >= limits.heldFrames || bytes > limits.heldBytes) return false
     this.#held.set(author, [...held, change])
     if (held.length === 0) this.#watch(author)
     return true

@@ -33,6 +33,7 @@ export const limits = {
   waiting: 16 * mebi,
   /** Frames held until the answer to the server's own question arrives. */
   heldFrames: 1_000,
+  heldBytes: 4 * mebi,
   presenceFrame: 64 * 1024,
   presenceState: 8 * 1024,
   presenceDepth: 12,
@@ -55,6 +56,8 @@ export const limits = {
   emptyRoom: 30_000,
   /** After the last change or question, until the text leaves memory though people are there. */
   restingText: 300_000,
+  /** How often rooms are looked at for that. */
+  sweep: 5_000,
   /** Between attempts while the disk refuses. */
   retry: 1_000,
   /** Rows after a snapshot that make the next one due. */

@@ -24,8 +24,6 @@ export interface RoomOptions {
   readonly draft: string
   readonly journal: Journal
   readonly now: () => Date
-  /** Told when the room may leave memory. */
-  readonly emptied: () => void
   /** What cannot be told to anybody connected. */
   readonly report: (error: unknown) => void
 }
@@ -50,7 +48,6 @@ export class Room {
   #rowsSinceSnapshot = 0
   #snapshotting = false
   #retryTimer: NodeJS.Timeout | undefined
-  #restTimer: NodeJS.Timeout | undefined
   #lastUse = 0
 
   constructor(options: RoomOptions) {
@@ -165,8 +162,18 @@ export class Room {
   /** Stores a snapshot where one is worth it, and forgets the text. Call only for an idle room. */
   async close(): Promise<void> {
     clearTimeout(this.#retryTimer)
-    clearTimeout(this.#restTimer)
     await this.#sleep()
+  }
+
+  /**
+   * Called every few seconds: lets the text leave memory when nobody used it for long. Answers true where the room
+   * itself may go.
+   */
+  mayGo(): boolean {
+    const unused = performance.now() - this.#lastUse
+    if (this.isIdle) return unused >= limits.emptyRoom
+    if (unused >= limits.restingText && this.waiting === 0 && this.#holds === 0) void this.#sleep()
+    return false
   }
 
   /** True while an exclusive act runs or rights are being asked: nothing can be said of a change yet. */
@@ -464,36 +471,8 @@ export class Room {
     }
   }
 
-  /** Looks again later whether the text, or the whole room, may leave memory. */
   #touch(): void {
     this.#lastUse = performance.now()
-    this.#restTimer ??= setTimeout(() => {
-      this.#restTimer = undefined
-      this.#rest()
-    }, limits.emptyRoom)
-    this.#restTimer.unref()
-  }
-
-  #rest(): void {
-    const unused = performance.now() - this.#lastUse
-    if (this.isIdle) {
-      if (unused >= limits.emptyRoom - 100) this.#options.emptied()
-      else this.#later()
-      return
-    }
-    const asleep = this.#replica === undefined && this.members.size > 0
-    if (unused >= limits.restingText && this.#queue.length === 0 && this.#inFlight.size === 0) {
-      void this.#sleep()
-    }
-    if (!asleep) this.#later()
-  }
-
-  #later(): void {
-    this.#restTimer ??= setTimeout(() => {
-      this.#restTimer = undefined
-      this.#rest()
-    }, limits.emptyRoom)
-    this.#restTimer.unref()
   }
 }
 

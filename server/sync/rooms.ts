@@ -12,6 +12,7 @@ import type { Journal } from '../store/journal.ts'
 import type { JournalOrigin } from '../store/tables.ts'
 import type { Author, Member } from './author.ts'
 import type { Problem } from './gate.ts'
+import { limits } from './limits.ts'
 import { Room } from './room.ts'
 import { notSavedSentence, sentenceOf } from './sentences.ts'
 
@@ -39,6 +40,7 @@ export class Rooms {
   readonly #options: RoomsOptions
   readonly #rooms = new Map<string, Room>()
   readonly #members = new Set<SessionMember>()
+  #sweep: NodeJS.Timeout | undefined
   #closed = false
 
   constructor(options: RoomsOptions) {
@@ -127,6 +129,7 @@ export class Rooms {
   /** Stores everything that was received. Ends all rooms; `within` bounds the wait, in milliseconds. */
   async close(within = 8_000): Promise<void> {
     this.#closed = true
+    clearInterval(this.#sweep)
     await this.settled(within)
     const rooms = [...this.#rooms.values()]
     this.#rooms.clear()
@@ -171,13 +174,21 @@ export class Rooms {
       journal,
       now,
       report: this.#options.report ?? (() => {}),
-      emptied: () => {
-        this.#rooms.delete(draft)
-        void room.close()
-      },
     })
     this.#rooms.set(draft, room)
+    this.#sweep ??= setInterval(() => {
+      this.#letGo()
+    }, limits.sweep).unref()
     return room
+  }
+
+  /** Idle rooms leave memory. Their rows are all stored, so a new room of the draft may open at once. */
+  #letGo(): void {
+    for (const [draft, room] of this.#rooms) {
+      if (!room.mayGo()) continue
+      this.#rooms.delete(draft)
+      void room.close()
+    }
   }
 }
 

@@ -67,8 +67,14 @@ export class Alignment {
     return pairs
   }
 
-  /** Links free items whose name occurs once on each side. */
-  matchUnique(nameOf: (item: Item) => string): void {
+  /**
+   * Links free items whose name occurs once on each side; with `sure`, if they are the same. A short name that says
+   * enough for most spares the hash of every whole text.
+   */
+  matchUnique(
+    nameOf: (item: Item) => string,
+    sure: (x: Item, y: Item) => boolean = () => true,
+  ): void {
     const places = (items: readonly Item[], partners: Int32Array) => {
       const found = new Map<string, number>()
       items.forEach((item, index) => {
@@ -81,7 +87,8 @@ export class Alignment {
     const inAfter = places(this.after, this.toBefore)
     for (const [name, i] of places(this.before, this.toAfter)) {
       const j = inAfter.get(name) ?? -1
-      if (i >= 0 && j >= 0) this.link(i, j)
+      const [x, y] = [this.before[i], this.after[j]]
+      if (x !== undefined && y !== undefined && sure(x, y)) this.link(i, j)
     }
   }
 

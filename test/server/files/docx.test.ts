@@ -147,7 +147,7 @@ test('footnotes stand at their sign', () => {
   expect([note?.type.name, note?.childCount, note?.textContent, note?.marks.length]).toEqual([
     'footnote',
     3,
-    'See law',
+    'Seelaw',
     0,
   ])
   expect(report.in).toEqual(report.out)
