@@ -30,7 +30,8 @@ export async function call<E extends Endpoint>(row: E, input: Input<E>): Promise
   const response = await send(row, input)
   if (!response.ok) {
     const fault = await faultOf(response)
-    if (fault.code === 'not-signed-in' && row.access === 'session') signedOut.dispatchEvent(new Event('signed-out'))
+    if (fault.code === 'not-signed-in' && row.access === 'session')
+      signedOut.dispatchEvent(new Event('signed-out'))
     throw fault
   }
   // The server has checked the reply against the same row before sending it.
@@ -51,8 +52,9 @@ async function send<E extends Endpoint>(row: E, input: Input<E>): Promise<Respon
   const request: RequestInit = { method: row.method.toUpperCase(), headers: headersOf(input.body) }
   if (input.body !== undefined) request.body = JSON.stringify(input.body)
   if (input.signal !== undefined) request.signal = input.signal
+  const address = addressOf(row.path, input)
   try {
-    return await fetch(addressOf(row.path, input), request)
+    return await fetch(address, request)
   } catch (error) {
     if (input.signal?.aborted === true) throw error
     throw new Fault('internal', 'The server cannot be reached.', { reason: 'unreachable' })

@@ -126,7 +126,7 @@ export function sayFault(fault: Fault): string {
 
 /** A title or name in the reader's language, in English where that is missing. */
 export function translated(
-  text: { readonly en: string } & { readonly [L in Language]?: string | undefined } | null,
+  text: ({ readonly en: string } & { readonly [L in Language]?: string | undefined }) | null,
 ): string {
   return text?.[currentLanguage()] ?? text?.en ?? ''
 }

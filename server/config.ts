@@ -48,14 +48,23 @@ function hostFrom(value: string): string {
 function urlFrom(value: string | undefined): string | undefined {
   if (value === undefined) return undefined
   const url = URL.parse(value)
-  if (url === null || !/^https?:$/.test(url.protocol) || url.pathname !== '/' || url.search !== '') {
+  if (
+    url === null ||
+    !/^https?:$/.test(url.protocol) ||
+    url.pathname !== '/' ||
+    url.search !== ''
+  ) {
     throw wrong('PUBLIC_URL', value, 'an address like https://review.example.org, without a path')
   }
   return url.origin
 }
 
 function wrong(name: string, value: string, expected: string): Fault {
-  return new Fault('bad-request', `${name} is "${value.slice(0, 100)}"; it has to be ${expected}.`, {
-    reason: 'config',
-  })
+  return new Fault(
+    'bad-request',
+    `${name} is "${value.slice(0, 100)}"; it has to be ${expected}.`,
+    {
+      reason: 'config',
+    },
+  )
 }

@@ -3,17 +3,23 @@
  * has been quiet for a moment (undo or paste may have brought their words back).
  */
 import type { EditorView } from 'prosemirror-view'
-import type { Thread } from '../../shared/api/shapes.ts'
+import type { Anchor } from '../../shared/domain/thread.ts'
 import { placeOfAnchor } from './anchoring.ts'
 import { placeThreads, showThreads, threadPlaces } from './highlights.ts'
 import type { ThreadPlace } from './highlights.ts'
+
+/** A thread, or a comment that is still being written. */
+export interface Anchored {
+  readonly id: string
+  readonly anchor: Anchor
+}
 
 /** Quiet time before lost passages are looked for again, in milliseconds. */
 const quiet = 700
 
 export class ThreadPlacer {
   readonly #view: EditorView
-  #threads: readonly Thread[] = []
+  #threads: readonly Anchored[] = []
   #timer: ReturnType<typeof setTimeout> | undefined
 
   constructor(view: EditorView) {
@@ -21,7 +27,7 @@ export class ThreadPlacer {
   }
 
   /** Places these threads; those placed before keep their mapped place. */
-  set(threads: readonly Thread[], shown: ReadonlySet<string>): void {
+  set(threads: readonly Anchored[], shown: ReadonlySet<string>): void {
     this.#threads = threads
     const before = threadPlaces(this.#view.state)
     const places = new Map<string, ThreadPlace>()

@@ -31,7 +31,8 @@ function alignChanged(
 }
 
 function spansOf(cell: Extract<RowChange, { readonly cells: unknown }>['cells'][number]) {
-  const span = (attrs: Readonly<Record<string, unknown>> | undefined) => Number(attrs?.['colspan'] ?? 1)
+  const span = (attrs: Readonly<Record<string, unknown>> | undefined) =>
+    Number(attrs?.['colspan'] ?? 1)
   switch (cell.type) {
     case 'changed':
       return [

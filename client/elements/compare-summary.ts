@@ -33,9 +33,11 @@ export function compareSummary(comparison: Comparison): TemplateResult {
       ${say('compare.summary', { changed, all, kinds: formatList(kinds) })}
       <span class="muted">${say('compare.words', { inserted, deleted })}</span>
     </p>
-    ${comparison.coarse.length > 0
-      ? html`<p class="notice warning">${say('compare.coarse')}</p>`
-      : nothing}
+    ${
+      comparison.coarse.length > 0
+        ? html`<p class="notice warning">${say('compare.coarse')}</p>`
+        : nothing
+    }
   </div>`
 }
 

@@ -39,16 +39,22 @@ class GrAccountMenu extends LitElement {
         <span class="avatar" data-person=${personColour(person.id)} aria-hidden="true"
           >${initialsOf(person.name)}</span
         >
-        <span class="who wide">${me === undefined ? html`<bdi>${person.name}</bdi>` : personFor(me)}</span>
+        <span class="who wide"
+          >${me === undefined ? html`<bdi>${person.name}</bdi>` : personFor(me)}</span
+        >
       </summary>
       <div class="panel stack">
         <div>
-          <p><strong><bdi>${person.name}</bdi></strong></p>
+          <p>
+            <strong><bdi>${person.name}</bdi></strong>
+          </p>
           <p class="muted small"><bdi>${person.email}</bdi></p>
           ${me === undefined ? nothing : html`<p class="muted small">${say(`role.${me.role}`)}</p>`}
         </div>
         <div>
-          <button class="entry" @click=${() => void this.#leave(false)}>${say('shell.sign-out')}</button>
+          <button class="entry" @click=${() => void this.#leave(false)}>
+            ${say('shell.sign-out')}
+          </button>
           <button class="entry" @click=${() => void this.#leave(true)}>
             ${say('shell.sign-out-everywhere')}
           </button>

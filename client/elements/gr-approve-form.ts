@@ -115,17 +115,19 @@ class GrApproveForm extends LitElement {
         />
         ${say('freeze.waive', { obstacle: say(`obstacle.${obstacle}`, { count }) })}
       </label>
-      ${waived
-        ? html`<label for="waive-${obstacle}">${say('freeze.waiver-reason')}</label>
-            <textarea
-              id="waive-${obstacle}"
-              name=${obstacle}
-              dir="auto"
-              maxlength="2000"
-              aria-invalid=${missing}
-              aria-describedby="waive-${obstacle}-hint"
-            ></textarea>`
-        : nothing}
+      ${
+        waived
+          ? html`<label for="waive-${obstacle}">${say('freeze.waiver-reason')}</label>
+              <textarea
+                id="waive-${obstacle}"
+                name=${obstacle}
+                dir="auto"
+                maxlength="2000"
+                aria-invalid=${missing}
+                aria-describedby="waive-${obstacle}-hint"
+              ></textarea>`
+          : nothing
+      }
       <p
         id="waive-${obstacle}-hint"
         class=${missing ? 'wrong' : 'hint'}

@@ -131,7 +131,8 @@ class GrComparison extends LitElement {
       const cell = document.createElement('div')
       cell.className = content.length === 0 ? 'cell filler' : 'cell'
       cell.dir = directionOf(this.language)
-      if (cells.length === 2) cell.dataset['side'] = say(index === 0 ? 'compare.from' : 'compare.to')
+      if (cells.length === 2)
+        cell.dataset['side'] = say(index === 0 ? 'compare.from' : 'compare.to')
       cell.append(...content)
       joinBrackets(cell)
       row.append(cell)
@@ -242,8 +243,17 @@ class GrComparison extends LitElement {
         first.focus({ preventScroll: true })
       }
     }
-    if (hidden.length > 3) bar.append(button(say('compare.unfold-some', { count: 3 }), () => { open(3) }))
-    bar.append(button(say('compare.unfold-all', { count: hidden.length }), () => { open(hidden.length) }))
+    if (hidden.length > 3)
+      bar.append(
+        button(say('compare.unfold-some', { count: 3 }), () => {
+          open(3)
+        }),
+      )
+    bar.append(
+      button(say('compare.unfold-all', { count: hidden.length }), () => {
+        open(hidden.length)
+      }),
+    )
   }
 
   /** In the view of changes alone: the heading the change stands under, once. */
@@ -256,9 +266,12 @@ class GrComparison extends LitElement {
     heading.dataset['section'] = String(entry.section)
     heading.dir = 'auto'
     const block =
-      section.after === undefined ? this.oldText?.maybeChild(section.before ?? 0) : this.newText?.maybeChild(section.after)
+      section.after === undefined
+        ? this.oldText?.maybeChild(section.before ?? 0)
+        : this.newText?.maybeChild(section.after)
     const id = String(block?.attrs['id'] ?? '')
-    const label = this.#renderer?.labelOf(id, section.after === undefined ? 'before' : 'after') ?? ''
+    const label =
+      this.#renderer?.labelOf(id, section.after === undefined ? 'before' : 'after') ?? ''
     heading.textContent = label === '' ? section.title : `${label}  ${section.title}`
     return [heading]
   }

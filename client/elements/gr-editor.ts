@@ -86,7 +86,9 @@ export class GrEditor extends HTMLElement {
         const docChanged = before.doc !== after.doc
         const selectionChanged = docChanged || !before.selection.eq(after.selection)
         this.dispatchEvent(
-          new CustomEvent<EditorUpdated>('editor-updated', { detail: { docChanged, selectionChanged } }),
+          new CustomEvent<EditorUpdated>('editor-updated', {
+            detail: { docChanged, selectionChanged },
+          }),
         )
       },
     })

@@ -69,18 +69,23 @@ class GrFreezeForm extends LitElement {
           spellcheck="false"
           aria-invalid=${this.wrong}
           aria-describedby="freeze-label-hint"
+          @input=${() => (this.wrong = false)}
         />
         <p id="freeze-label-hint" class=${this.wrong ? 'wrong' : 'hint'}>
           ${say(this.wrong ? 'freeze.label-differs' : 'freeze.type-hint')}
         </p>
       </div>
-      ${this.#act.busy
-        ? html`<p role="status"><progress></progress> ${say('freeze.running')}</p>`
-        : ''}
-      ${this.#act.fault === undefined
-        ? ''
-        : html`<p><strong>${say('freeze.nothing-frozen')}</strong></p>
-            ${actFault(this.#act.fault)}`}
+      ${
+        this.#act.busy
+          ? html`<p role="status"><progress></progress> ${say('freeze.running')}</p>`
+          : ''
+      }
+      ${
+        this.#act.fault === undefined
+          ? ''
+          : html`<p><strong>${say('freeze.nothing-frozen')}</strong></p>
+              ${actFault(this.#act.fault)}`
+      }
       <div class="buttons">
         <button class="button primary" ?disabled=${this.#act.busy}>${say('freeze.freeze')}</button>
       </div>

@@ -90,14 +90,14 @@ export class GrImportDialog extends LitElement {
   }
 
   override render(): TemplateResult {
-    return html`<dialog aria-labelledby="import-title">
+    return html`<dialog aria-labelledby="import-heading">
       ${this.report === undefined ? this.#form() : this.#reported(this.report)}
     </dialog>`
   }
 
   #form(): TemplateResult {
     return html`<form novalidate @submit=${(event: SubmitEvent) => void this.#submit(event)}>
-      <h2 id="import-title">${say('import.title')}</h2>
+      <h2 id="import-heading">${say('import.title')}</h2>
       <div class="field">
         <label for="import-file">${say('import.file')}</label>
         <input
@@ -147,12 +147,14 @@ export class GrImportDialog extends LitElement {
         </datalist>
         ${this.#hint('import-work-hint', ['work'], 'import.work-hint')}
       </div>
-      ${this.#act.busy
-        ? html`<p role="status">
-            <progress></progress>
-            ${say('import.reading')}
-          </p>`
-        : nothing}
+      ${
+        this.#act.busy
+          ? html`<p role="status">
+              <progress></progress>
+              ${say('import.reading')}
+            </p>`
+          : nothing
+      }
       ${actFault(this.#act.fault)}
       <div class="buttons">
         <button
@@ -180,9 +182,11 @@ export class GrImportDialog extends LitElement {
         aria-invalid=${this.wrong === 'title'}
         aria-describedby=${this.wrong === 'title' ? `import-${name}-hint` : nothing}
       />
-      ${this.wrong === 'title'
-        ? html`<p id="import-${name}-hint" class="wrong">${say('import.wrong-title')}</p>`
-        : nothing}
+      ${
+        this.wrong === 'title'
+          ? html`<p id="import-${name}-hint" class="wrong">${say('import.wrong-title')}</p>`
+          : nothing
+      }
     </div>`
   }
 
@@ -195,14 +199,16 @@ export class GrImportDialog extends LitElement {
 
   #reported(report: Report): TemplateResult {
     return html`<div class="stack">
-      <h2 id="import-title" tabindex="-1">${say('import.done')}</h2>
+      <h2 id="import-heading" tabindex="-1">${say('import.done')}</h2>
       <p>${say('import.words', { words: report.words })}</p>
-      ${report.notices.length === 0
-        ? html`<p>${say('import.no-notices')}</p>`
-        : html`<p>${say('import.notices')}</p>
-            <ul>
-              ${report.notices.map((notice) => html`<li>${noticeSentence(notice)}</li>`)}
-            </ul>`}
+      ${
+        report.notices.length === 0
+          ? html`<p>${say('import.no-notices')}</p>`
+          : html`<p>${say('import.notices')}</p>
+              <ul>
+                ${report.notices.map((notice) => html`<li>${noticeSentence(notice)}</li>`)}
+              </ul>`
+      }
       <div class="buttons">
         <button
           class="button"
@@ -218,7 +224,7 @@ export class GrImportDialog extends LitElement {
   }
 
   override updated(): void {
-    if (this.report !== undefined) this.querySelector<HTMLElement>('#import-title')?.focus()
+    if (this.report !== undefined) this.querySelector<HTMLElement>('#import-heading')?.focus()
   }
 }
 

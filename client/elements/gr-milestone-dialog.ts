@@ -96,7 +96,9 @@ export class GrMilestoneDialog extends LitElement {
           >
             ${say('form.cancel')}
           </button>
-          <button class="button primary" ?disabled=${this.#act.busy}>${say('milestone.name')}</button>
+          <button class="button primary" ?disabled=${this.#act.busy}>
+            ${say('milestone.name')}
+          </button>
         </div>
       </form>
     </dialog>`

@@ -89,9 +89,11 @@ export class GrPhaseDialog extends LitElement {
                   .selected=${phase === this.chosen}
                   ?disabled=${phase === this.cycle.phase}
                 >
-                  ${phase === this.cycle.phase
-                    ? say('phase-form.present', { phase: say(`phase.${phase}`) })
-                    : say(`phase.${phase}`)}
+                  ${
+                    phase === this.cycle.phase
+                      ? say('phase-form.present', { phase: say(`phase.${phase}`) })
+                      : say(`phase.${phase}`)
+                  }
                 </option>`,
             )}
           </select>
@@ -123,7 +125,9 @@ export class GrPhaseDialog extends LitElement {
           >
             ${say('form.cancel')}
           </button>
-          <button class="button primary" ?disabled=${this.#act.busy}>${say('phase-form.set')}</button>
+          <button class="button primary" ?disabled=${this.#act.busy}>
+            ${say('phase-form.set')}
+          </button>
         </div>
       </form>
     </dialog>`

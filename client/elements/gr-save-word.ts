@@ -48,7 +48,9 @@ export class GrSaveWord extends LitElement {
     return html`<details class="menu save-word" data-word=${word}>
       <summary class="button">
         <span class="sign" aria-hidden="true"></span>
-        <span role="status">${say(`save.${word}`, { changes: 'changes' in more ? more.changes : 0 })}</span>
+        <span role="status"
+          >${say(`save.${word}`, { changes: 'changes' in more ? more.changes : 0 })}</span
+        >
       </summary>
       <div class="panel stack">
         <p>${say(`save.${word}-means`)}</p>
@@ -63,17 +65,23 @@ export class GrSaveWord extends LitElement {
           <dd>${say(this.saving.kept ? 'save.kept' : 'save.not-kept')}</dd>
         </dl>
         <div class="buttons">
-          ${this.saving.refused
-            ? html`<button class="button primary" @click=${() => this.#ask('refused-asked')}>
-                ${say('save.show-refused')}
-              </button>`
-            : nothing}
-          ${this.connection.state === 'open'
-            ? nothing
-            : html`<button class="button" @click=${() => this.#ask('retry-asked')}>
-                ${say('state.retry')}
-              </button>`}
-          <button class="button" @click=${() => this.#ask('copy-asked')}>${say('save.copy')}</button>
+          ${
+            this.saving.refused
+              ? html`<button class="button primary" @click=${() => this.#ask('refused-asked')}>
+                  ${say('save.show-refused')}
+                </button>`
+              : nothing
+          }
+          ${
+            this.connection.state === 'open'
+              ? nothing
+              : html`<button class="button" @click=${() => this.#ask('retry-asked')}>
+                  ${say('state.retry')}
+                </button>`
+          }
+          <button class="button" @click=${() => this.#ask('copy-asked')}>
+            ${say('save.copy')}
+          </button>
         </div>
       </div>
     </details>`
@@ -82,7 +90,9 @@ export class GrSaveWord extends LitElement {
   #connection(): string {
     const { connection } = this
     if (connection.state === 'lost') {
-      return say('save.lost-since', { time: formatInstant(new Date(connection.since).toISOString()) })
+      return say('save.lost-since', {
+        time: formatInstant(new Date(connection.since).toISOString()),
+      })
     }
     return say(`save.connection-${connection.state}`)
   }

@@ -151,11 +151,13 @@ class GrShell extends LitElement {
         <a href="#main" @click=${(event: Event) => this.#skip(event, '#main')}
           >${say('shell.skip-to-text')}</a
         >
-        ${draft
-          ? html`<a href="#margin" @click=${(event: Event) => this.#skip(event, '#margin')}
-              >${say('shell.skip-to-comments')}</a
-            >`
-          : nothing}
+        ${
+          draft
+            ? html`<a href="#margin" @click=${(event: Event) => this.#skip(event, '#margin')}
+                >${say('shell.skip-to-comments')}</a
+              >`
+            : nothing
+        }
       </div>
       ${this.#header()} ${this.#banner()}
       <main id="main" tabindex="-1">${this.#main()}</main>
@@ -189,11 +191,17 @@ class GrShell extends LitElement {
       <ol>
         ${crumbs.map(
           (crumb) =>
-            html`<li><a href=${crumb.href} title=${crumb.label}><bdi>${crumb.label}</bdi></a></li>`,
+            html`<li>
+              <a href=${crumb.href} title=${crumb.label}><bdi>${crumb.label}</bdi></a>
+            </li>`,
         )}
-        ${title === ''
-          ? nothing
-          : html`<li><span aria-current="page" title=${title}><bdi>${title}</bdi></span></li>`}
+        ${
+          title === ''
+            ? nothing
+            : html`<li>
+                <span aria-current="page" title=${title}><bdi>${title}</bdi></span>
+              </li>`
+        }
       </ol>
     </nav>`
   }
@@ -203,14 +211,20 @@ class GrShell extends LitElement {
     const first = bannerKinds.find((kind) => set[kind] !== undefined)
     const banner = first === undefined ? undefined : set[first]
     return html`<div role="status">
-      ${banner === undefined
-        ? nothing
-        : html`<div class="banner">
-            <p>${banner.sentence}</p>
-            ${banner.act === undefined
-              ? nothing
-              : html`<button class="button" @click=${banner.act.run}>${banner.act.label}</button>`}
-          </div>`}
+      ${
+        banner === undefined
+          ? nothing
+          : html`<div class="banner">
+              <p>${banner.sentence}</p>
+              ${
+                banner.act === undefined
+                  ? nothing
+                  : html`<button class="button" @click=${banner.act.run}>
+                      ${banner.act.label}
+                    </button>`
+              }
+            </div>`
+      }
     </div>`
   }
 
@@ -236,7 +250,10 @@ class GrShell extends LitElement {
 
   #footer(): unknown {
     const version = this.#session.value?.version
-    return version === undefined ? nothing : say('shell.version', { version })
+    // The name of the product reads from left to right in every language.
+    return version === undefined
+      ? nothing
+      : html`<bdi dir="ltr">${say('shell.version', { version })}</bdi>`
   }
 }
 

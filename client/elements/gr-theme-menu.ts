@@ -34,7 +34,14 @@ class GrThemeMenu extends LitElement {
         title=${say('shell.theme')}
       >
         <svg viewBox="0 0 20 20" width="20" height="20" aria-hidden="true">
-          <circle cx="10" cy="10" r="7" fill="none" stroke="currentColor" stroke-width="1.5"></circle>
+          <circle
+            cx="10"
+            cy="10"
+            r="7"
+            fill="none"
+            stroke="currentColor"
+            stroke-width="1.5"
+          ></circle>
           <path d="M10 3a7 7 0 0 1 0 14z" fill="currentColor"></path>
         </svg>
       </summary>

@@ -72,16 +72,18 @@ class GrToasts extends LitElement {
         (toast) =>
           html`<div class="toast">
             <p>${toast.sentence}</p>
-            ${toast.act === undefined
-              ? nothing
-              : html`<button
-                  class="button"
-                  @click=${() => {
-                    this.#act(toast)
-                  }}
-                >
-                  ${toast.act.label}
-                </button>`}
+            ${
+              toast.act === undefined
+                ? nothing
+                : html`<button
+                    class="button"
+                    @click=${() => {
+                      this.#act(toast)
+                    }}
+                  >
+                    ${toast.act.label}
+                  </button>`
+            }
             <button
               class="button icon"
               aria-label=${say('shell.dismiss')}

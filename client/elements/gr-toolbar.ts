@@ -6,7 +6,15 @@ import { ariaShortcut, writtenShortcut } from '../editor/shortcut.ts'
 import { Spoken, say } from '../language.ts'
 import { icon } from './icons.ts'
 import { pageKeys } from './page-keys.ts'
-import { foldedTools, frameActs, moreTools, styleActs, tableActs, toolGroups, writingTools } from './tools.ts'
+import {
+  foldedTools,
+  frameActs,
+  moreTools,
+  styleActs,
+  tableActs,
+  toolGroups,
+  writingTools,
+} from './tools.ts'
 import type { PageTool, Tool, ToolName } from './tools.ts'
 
 /** Whether an act applies here and is on. */
@@ -219,13 +227,16 @@ export class GrToolbar extends LitElement {
   #styleOpener(): TemplateResult {
     const now = styleActs.find((name) => this.acts[name]?.on === true)
     const name = say(now === undefined ? 'tool.style-mixed' : `tool.${now}`)
-    return html`${this.#opener('style', name, say('tool.style-is', { name }))}<span class="gap"></span>`
+    return html`${this.#opener('style', name, say('tool.style-is', { name }))}<span
+        class="gap"
+      ></span>`
   }
 
   #button({ name, icon: picture, sign, always }: Tool): TemplateResult {
     const whyNot = this.#whyNot(name)
     const label = say(`tool.${name}`)
-    const on = isAct(name) && actOf(name).isOn !== undefined ? this.acts[name]?.on === true : undefined
+    const on =
+      isAct(name) && actOf(name).isOn !== undefined ? this.acts[name]?.on === true : undefined
     return html`<button
       type="button"
       class="tool ${always === true ? '' : 'wide-tool'} ${name}"
@@ -283,7 +294,10 @@ export class GrToolbar extends LitElement {
       case 'table':
         return this.#sections(tableActs)
       case 'more':
-        return html`<div class="narrow-only">${this.#sections(foldedTools)}<div role="separator"></div></div>
+        return html`<div class="narrow-only">
+            ${this.#sections(foldedTools)}
+            <div role="separator"></div>
+          </div>
           ${this.#sections(moreTools)}`
     }
   }
@@ -313,8 +327,10 @@ export class GrToolbar extends LitElement {
       }}
     >
       <span class="tick" aria-hidden="true">${mode === this.mode ? '✓' : ''}</span>
-      <span><strong>${say(`mode.${mode}`)}</strong><br />${say(`mode.${mode}-means`)}
-        ${whyNot === undefined ? nothing : html`<br /><span class="reason">${whyNot}</span>`}</span>
+      <span
+        ><strong>${say(`mode.${mode}`)}</strong><br />${say(`mode.${mode}-means`)}
+        ${whyNot === undefined ? nothing : html`<br /><span class="reason">${whyNot}</span>`}</span
+      >
     </button>`
   }
 

@@ -72,9 +72,11 @@ export class GrWithdrawDialog extends LitElement {
             aria-invalid=${this.reasonMissing}
             aria-describedby=${this.reasonMissing ? 'withdraw-reason-hint' : ''}
           ></textarea>
-          ${this.reasonMissing
-            ? html`<p id="withdraw-reason-hint" class="wrong">${say('form.reason-missing')}</p>`
-            : ''}
+          ${
+            this.reasonMissing
+              ? html`<p id="withdraw-reason-hint" class="wrong">${say('form.reason-missing')}</p>`
+              : ''
+          }
         </div>
         ${actFault(this.#act.fault)}
         <div class="buttons">
@@ -87,7 +89,9 @@ export class GrWithdrawDialog extends LitElement {
           >
             ${say('form.cancel')}
           </button>
-          <button class="button danger" ?disabled=${this.#act.busy}>${say('freeze.withdraw')}</button>
+          <button class="button danger" ?disabled=${this.#act.busy}>
+            ${say('freeze.withdraw')}
+          </button>
         </div>
       </form>
     </dialog>`

@@ -39,7 +39,11 @@ export class MenuCloser implements ReactiveController {
 
   readonly #closeFromFocus = (event: FocusEvent): void => {
     const menu = this.#openMenu()
-    if (menu !== null && event.relatedTarget instanceof Node && !menu.contains(event.relatedTarget)) {
+    if (
+      menu !== null &&
+      event.relatedTarget instanceof Node &&
+      !menu.contains(event.relatedTarget)
+    ) {
       menu.open = false
     }
   }

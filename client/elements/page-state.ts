@@ -47,10 +47,12 @@ export function failed(fault: Fault, retry: () => void): TemplateResult {
       <p>${hidden ? say('state.not-found-sentence') : sayFault(fault)}</p>
     </div>
     <div class="buttons">
-      ${hidden
-        ? html`<a class="button primary" href=${addressOf.work()}>${say('state.to-work')}</a>`
-        : html`<button class="button primary" @click=${retry}>${say('state.retry')}</button>
-            <a class="button" href=${addressOf.work()}>${say('state.to-work')}</a>`}
+      ${
+        hidden
+          ? html`<a class="button primary" href=${addressOf.work()}>${say('state.to-work')}</a>`
+          : html`<button class="button primary" @click=${retry}>${say('state.retry')}</button>
+              <a class="button" href=${addressOf.work()}>${say('state.to-work')}</a>`
+      }
     </div>
   </div>`
 }

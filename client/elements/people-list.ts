@@ -45,10 +45,14 @@ function personEntry(person: Participant): TemplateResult {
       >${initialsOf(person.name)}</span
     >
     <span>
-      ${person.delegationName === null
-        ? nothing
-        : html`<strong><bdi>${translated(person.delegationName)}</bdi></strong>`}
-      <span><bdi>${person.name}</bdi> <span class="muted">${say(`role.${person.role}`)}</span></span>
+      ${
+        person.delegationName === null
+          ? nothing
+          : html`<strong><bdi>${translated(person.delegationName)}</bdi></strong>`
+      }
+      <span
+        ><bdi>${person.name}</bdi> <span class="muted">${say(`role.${person.role}`)}</span></span
+      >
     </span>
   </li>`
 }

@@ -100,7 +100,9 @@ export class ComparisonRenderer {
     } else {
       const name = document.createElement('span')
       name.className = 'visually-hidden'
-      name.textContent = say(mark === 'insertion' ? 'compare.block-inserted' : 'compare.block-deleted')
+      name.textContent = say(
+        mark === 'insertion' ? 'compare.block-inserted' : 'compare.block-deleted',
+      )
       element.prepend(name)
     }
     element.classList.add(mark)
@@ -145,13 +147,20 @@ export class ComparisonRenderer {
     return segments.flatMap((segment): globalThis.Node[] => {
       switch (segment.op) {
         case 'equal':
-          return [this.#inline(side === 'before' ? (segment.old ?? segment.content) : segment.content, side)]
+          return [
+            this.#inline(
+              side === 'before' ? (segment.old ?? segment.content) : segment.content,
+              side,
+            ),
+          ]
         case 'insert':
           return side === 'before'
             ? []
             : [this.#markedInline(segment.content, 'insertion', segment.move)]
         case 'delete':
-          return side === 'after' ? [] : [this.#markedInline(segment.content, 'deletion', segment.move)]
+          return side === 'after'
+            ? []
+            : [this.#markedInline(segment.content, 'deletion', segment.move)]
         case 'format':
           return [this.#formatted(side === 'before' ? segment.old : segment.content, side)]
         case 'footnote':

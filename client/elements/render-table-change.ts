@@ -1,5 +1,10 @@
 /** A changed table: rows and cells that came, went or moved are marked; what changed inside a cell is marked there. */
-import type { Attributes, CellChange, RowChange, TableChange } from '../../shared/compare/comparison.ts'
+import type {
+  Attributes,
+  CellChange,
+  RowChange,
+  TableChange,
+} from '../../shared/compare/comparison.ts'
 import { say } from '../language.ts'
 import { attributeSentence } from './attribute-sentence.ts'
 import type { ComparisonRenderer, Side } from './render-comparison.ts'
@@ -66,7 +71,10 @@ function cellOf(cell: CellChange, side: Side, renderer: ComparisonRenderer): HTM
       return renderer.plain(side === 'before' ? (cell.old ?? cell.node) : cell.node, side)
     case 'inserted':
     case 'deleted':
-      return whole(renderer.plain(cell.node, cell.type === 'deleted' ? 'before' : 'after'), cell.type)
+      return whole(
+        renderer.plain(cell.node, cell.type === 'deleted' ? 'before' : 'after'),
+        cell.type,
+      )
     case 'changed': {
       const element = emptyCell(side === 'before' ? cell.old : cell.new)
       element.append(...cell.entries.flatMap((entry) => renderer.blocks(entry, side)))

@@ -88,7 +88,8 @@ export class TextRenderer {
       0,
     ]
     const label = this.labels.get(attrs.id)
-    const shown = label === undefined ? {} : { 'data-label': shownLabel(attrs.kind, label, this.language) }
+    const shown =
+      label === undefined ? {} : { 'data-label': shownLabel(attrs.kind, label, this.language) }
     const anchor = this.#linked && attrs.id !== '' ? { id: anchorOf(attrs.id) } : {}
     return [this.#tag(tag), { ...dom, ...shown, ...anchor }, hole]
   }
@@ -152,7 +153,8 @@ function scrolling(node: Node): DOMOutputSpec {
 function titlesOf(document: Node): ReadonlyMap<string, string> {
   const titles = new Map<string, string>()
   document.forEach((node) => {
-    if (node.type.name === 'block') titles.set(String(node.attrs['id']), node.textContent.slice(0, 80))
+    if (node.type.name === 'block')
+      titles.set(String(node.attrs['id']), node.textContent.slice(0, 80))
   })
   return titles
 }

@@ -48,7 +48,9 @@ function datesOf(
   if (opens === null && closes === null) return nothing
   const day = (iso: string) => formatShortDay(iso, zone)
   if (opens !== null && closes !== null) {
-    return html`<span class="small muted">${say('dates.from-to', { from: day(opens), to: day(closes) })}</span>`
+    return html`<span class="small muted"
+      >${say('dates.from-to', { from: day(opens), to: day(closes) })}</span
+    >`
   }
   return opens !== null
     ? html`<span class="small muted">${say('dates.from', { from: day(opens) })}</span>`

@@ -7,21 +7,26 @@ import type { MessageKey } from '../language.ts'
 import { hashInGroups, instant, personFor } from './who.ts'
 
 export function versionBadge(version: VersionSummary): TemplateResult {
-  return html`<span class="badge ${version.kind}">${say(`version-kind.${version.kind}`)}</span>
-    ${version.voided
-      ? html`<span class="badge">${say('version.voided')}</span>`
-      : nothing}`
+  return html`<span class="badge ${version.kind}">${say(`version-kind.${version.kind}`)}</span> ${
+      version.voided ? html`<span class="badge">${say('version.voided')}</span>` : nothing
+    }`
 }
 
 export function versionFacts(version: VersionSummary): TemplateResult {
   return html`<dl class="facts-list">
-    ${fact('version.by', personAt(version.by, version.at))}
-    ${version.approvedBy === null
+    ${version.approvedBy?.person === version.by.person
       ? nothing
-      : fact('version.approved', personAt(version.approvedBy, version.approvedAt))}
-    ${version.frozenBy === null
-      ? nothing
-      : fact('version.frozen', personAt(version.frozenBy, version.frozenAt))}
+      : fact('version.by', personAt(version.by, version.at))}
+    ${
+      version.approvedBy === null
+        ? nothing
+        : fact('version.approved', personAt(version.approvedBy, version.approvedAt))
+    }
+    ${
+      version.frozenBy === null
+        ? nothing
+        : fact('version.frozen', personAt(version.frozenBy, version.frozenAt))
+    }
     ${version.reason === '' ? nothing : fact('version.reason', html`<bdi>${version.reason}</bdi>`)}
     ${fact('version.words', html`<span class="numeric">${say('version.word-count', { words: version.words })}</span>`)}
     ${fact('version.hash', html`<span class="hash">${hashInGroups(version.sha256)}</span>`)}

@@ -1,7 +1,7 @@
 /** Small pieces of text about people, drafts and versions, the same on every page. */
 import { html } from 'lit'
 import type { TemplateResult } from 'lit'
-import type { VersionSummary, Who } from '../../shared/api/shapes.ts'
+import type { DraftSummary, VersionSummary, Who } from '../../shared/api/shapes.ts'
 import type { Language } from '../../shared/domain/names.ts'
 import { formatInstant } from '../dates.ts'
 import { nativeNames, say, sayAround, translated } from '../language.ts'
@@ -51,6 +51,11 @@ export function versionName(version: Pick<VersionSummary, 'number' | 'label'>): 
 /** A language by its own name, or its tag where we have none. */
 export function languageName(tag: string): string {
   return Object.hasOwn(nativeNames, tag) ? nativeNames[tag as Language] : tag
+}
+
+/** "Guidelines for parents (Français)": drafts of one guideline differ by their language alone. */
+export function draftName(draft: Pick<DraftSummary, 'title' | 'language'>): string {
+  return say('draft.name', { title: translated(draft.title), language: languageName(draft.language) })
 }
 
 /** A SHA-256 in groups of four, so that two people can read it to each other. */

@@ -20,7 +20,7 @@ import { compareViews } from '../elements/gr-comparison.ts'
 import type { CompareView } from '../elements/gr-comparison.ts'
 import { failed, loaded, skeleton } from '../elements/page-state.ts'
 import { versionPicker } from '../elements/version-picker.ts'
-import { versionName } from '../elements/who.ts'
+import { draftName, versionName } from '../elements/who.ts'
 import { changesBySection } from '../state/change-list.ts'
 import { compareTexts } from '../state/compare-texts.ts'
 import { Load } from '../state/load.ts'
@@ -140,6 +140,11 @@ class GrComparePage extends LitElement {
     this.#show(index)
   }
 
+  /** Another pair is a step of its own for Back; walking through changes and views is not. */
+  #choose(sides: { readonly from?: string | undefined; readonly to?: string | undefined }): void {
+    setQuery({ ...sides, change: undefined }, { replace: false })
+  }
+
   #startComparison(): void {
     this.givenUp = false
     this.#compared.start()
@@ -194,7 +199,7 @@ class GrComparePage extends LitElement {
         cycle: draft.cycle,
         crumbs: [
           { label: translated(draft.cycleName), href: addressOf.cycle(draft.cycle) },
-          { label: translated(draft.title), href: addressOf.draft(draft.id) },
+          { label: draftName(draft), href: addressOf.draft(draft.id) },
         ],
       })
     }
@@ -205,27 +210,29 @@ class GrComparePage extends LitElement {
     const { from, to } = this.#pair()
     return html`<div class="page broad compare-page">
       <div class="page-head">
-        <p class="kicker"><bdi>${translated(draft.title)}</bdi></p>
+        <p class="kicker"><bdi>${draftName(draft)}</bdi></p>
         <h1>${say('compare.title')}</h1>
       </div>
       <div class="compare-pickers">
-        ${versionPicker(draft.versions, 'from', from, (id) => setQuery({ from: id, change: undefined }))}
+        ${versionPicker(draft.versions, 'from', from, (id) => this.#choose({ from: id }))}
         <button
           class="button swap"
           aria-label=${say('compare.swap')}
           title=${say('compare.swap')}
           ?disabled=${from === undefined}
           @click=${() => {
-            setQuery({ from: to, to: from, change: undefined })
+            this.#choose({ from: to, to: from })
           }}
         >
           <span aria-hidden="true">⇄</span>
         </button>
-        ${versionPicker(draft.versions, 'to', to, (id) => setQuery({ to: id, change: undefined }))}
+        ${versionPicker(draft.versions, 'to', to, (id) => this.#choose({ to: id }))}
       </div>
-      ${from === undefined
-        ? html`<p class="notice">${say('compare.choose')}</p>`
-        : this.#result(draft, from === to)}
+      ${
+        from === undefined
+          ? html`<p class="notice">${say('compare.choose')}</p>`
+          : this.#result(draft, from === to)
+      }
     </div>`
   }
 
@@ -331,9 +338,11 @@ class GrComparePage extends LitElement {
           ${say('compare.previous')}
         </button>
         <span class="numeric position" role="status"
-          >${current === undefined
-            ? say('compare.total', { total })
-            : say('compare.position', { index: current + 1, total })}</span
+          >${
+            current === undefined
+              ? say('compare.total', { total })
+              : say('compare.position', { index: current + 1, total })
+          }</span
         >
         <button
           class="button primary"
@@ -353,16 +362,18 @@ class GrComparePage extends LitElement {
         >
           ${say('compare.print')}
         </button>
-        ${this.#pair().from === live || this.#pair().to === live
-          ? html`<button
-              class="button"
-              @click=${() => {
-                this.#again()
-              }}
-            >
-              ${say('compare.again')}
-            </button>`
-          : nothing}
+        ${
+          this.#pair().from === live || this.#pair().to === live
+            ? html`<button
+                class="button"
+                @click=${() => {
+                  this.#again()
+                }}
+              >
+                ${say('compare.again')}
+              </button>`
+            : nothing
+        }
       </div>
     </div>`
   }
@@ -374,7 +385,7 @@ class GrComparePage extends LitElement {
       return version === undefined ? say('compare.live') : versionName(version)
     }
     return say('compare.print-head', {
-      title: translated(draft.title),
+      title: draftName(draft),
       from: name(from),
       to: name(to),
       fromHash: compared.hashes[0] ?? '–',

@@ -70,14 +70,18 @@ class GrCyclePage extends LitElement {
       </div>
       ${stageBar(cycle)}
       <div class="notice">
-        <p>${say('cycle.my-standing', { role: say(`role.${cycle.role}`) })} ${this.#standing(cycle)}</p>
+        <p>
+          ${say('cycle.my-standing', { role: say(`role.${cycle.role}`) })} ${this.#standing(cycle)}
+        </p>
         ${this.#officerActs(cycle)}
       </div>
       <section aria-labelledby="drafts">
         <h2 id="drafts">${say('cycle.drafts')}</h2>
-        ${cycle.drafts.length === 0
-          ? html`<p class="notice">${say('cycle.no-drafts')}</p>`
-          : cycle.drafts.map((draft) => draftCard(draft, now))}
+        ${
+          cycle.drafts.length === 0
+            ? html`<p class="notice">${say('cycle.no-drafts')}</p>`
+            : cycle.drafts.map((draft) => draftCard(draft, now))
+        }
       </section>
       <section aria-labelledby="people">
         <h2 id="people">${say('cycle.people', { count: cycle.people.length })}</h2>
@@ -111,31 +115,39 @@ class GrCyclePage extends LitElement {
     const showImport = importRefusal !== 'role' && importRefusal !== 'not-participant'
     if (!mayPhase && !showImport) return nothing
     return html`<div class="buttons">
-      ${mayPhase
-        ? html`<button
-            class="button"
-            @click=${() => this.querySelector<GrPhaseDialog>('gr-phase-dialog')?.open()}
-          >
-            ${say('phase-form.title')}
-          </button>`
-        : nothing}
-      ${showImport
-        ? html`<button
+      ${
+        mayPhase
+          ? html`<button
               class="button"
-              aria-disabled=${importRefusal !== undefined}
-              aria-describedby=${importRefusal === undefined ? nothing : 'import-why-not'}
-              @click=${() => {
-                if (importRefusal === undefined) {
-                  this.querySelector<GrImportDialog>('gr-import-dialog')?.open()
-                }
-              }}
+              @click=${() => this.querySelector<GrPhaseDialog>('gr-phase-dialog')?.open()}
             >
-              ${say('import.title')}
-            </button>
-            ${importRefusal === undefined
-              ? nothing
-              : html`<span class="muted small" id="import-why-not">${say('import.only-early')}</span>`}`
-        : nothing}
+              ${say('phase-form.title')}
+            </button>`
+          : nothing
+      }
+      ${
+        showImport
+          ? html`<button
+                class="button"
+                aria-disabled=${importRefusal !== undefined}
+                aria-describedby=${importRefusal === undefined ? nothing : 'import-why-not'}
+                @click=${() => {
+                  if (importRefusal === undefined) {
+                    this.querySelector<GrImportDialog>('gr-import-dialog')?.open()
+                  }
+                }}
+              >
+                ${say('import.title')}
+              </button>
+              ${
+                importRefusal === undefined
+                  ? nothing
+                  : html`<span class="muted small" id="import-why-not"
+                      >${say('import.only-early')}</span
+                    >`
+              }`
+          : nothing
+      }
     </div>`
   }
 

@@ -21,11 +21,10 @@ import '../elements/gr-withdraw-dialog.ts'
 import type { GrWithdrawDialog } from '../elements/gr-withdraw-dialog.ts'
 import { loaded } from '../elements/page-state.ts'
 import { versionFacts } from '../elements/version-facts.ts'
-import { hashInGroups, instant, personFor, versionName } from '../elements/who.ts'
+import { draftName, hashInGroups, instant, personFor, versionName } from '../elements/who.ts'
 import { Load } from '../state/load.ts'
 import { showToast } from '../state/notices.ts'
 import { framePage } from '../state/page-frame.ts'
-
 
 type Draft = ReplyOf<typeof drafts.show>
 
@@ -86,7 +85,7 @@ class GrFreezePage extends LitElement {
         cycle: draft.cycle,
         crumbs: [
           { label: translated(draft.cycleName), href: addressOf.cycle(draft.cycle) },
-          { label: translated(draft.title), href: addressOf.draft(draft.id) },
+          { label: draftName(draft), href: addressOf.draft(draft.id) },
         ],
       })
     }
@@ -98,15 +97,17 @@ class GrFreezePage extends LitElement {
     const candidate = candidateOf(draft)
     return html`<div class="page">
       <div class="page-head">
-        <p class="kicker"><bdi>${translated(draft.title)}</bdi></p>
+        <p class="kicker"><bdi>${draftName(draft)}</bdi></p>
         <h1>${say('freeze.title')}</h1>
         <p>${say('freeze.explained')}</p>
         <p class="notice" role="status">${this.#next(draft, frozen, candidate, obstacles)}</p>
       </div>
-      ${frozen !== undefined
-        ? this.#frozen(draft, frozen)
-        : html`${this.#checks(draft, obstacles)} ${this.#approval(draft, candidate, obstacles)}
-          ${this.#freezing(draft, candidate)}`}
+      ${
+        frozen !== undefined
+          ? this.#frozen(draft, frozen)
+          : html`${this.#checks(draft, obstacles, candidate)} ${this.#approval(draft, candidate, obstacles)}
+            ${this.#freezing(draft, candidate)}`
+      }
     </div>`
   }
 
@@ -121,9 +122,11 @@ class GrFreezePage extends LitElement {
     const me = draft.actor.role
     if (candidate !== undefined) {
       if (me !== 'secretariat') return say('freeze.next-secretariat')
-      return say(this.#refusal(draft, 'freeze-version', candidate) === 'own-approval'
-        ? 'freeze.next-other-person'
-        : 'freeze.next-you-freeze')
+      return say(
+        this.#refusal(draft, 'freeze-version', candidate) === 'own-approval'
+          ? 'freeze.next-other-person'
+          : 'freeze.next-you-freeze',
+      )
     }
     if (me === 'chair') {
       return say(obstacles.length > 0 ? 'freeze.next-you-clear' : 'freeze.next-you-approve')
@@ -141,23 +144,36 @@ class GrFreezePage extends LitElement {
     })
   }
 
-  #checks(draft: Draft, obstacles: readonly Found[]): TemplateResult {
+  #checks(
+    draft: Draft,
+    obstacles: readonly Found[],
+    candidate: VersionSummary | undefined,
+  ): TemplateResult {
+    const isWaived = (obstacle: Found['obstacle']) =>
+      candidate?.waivers.some((waiver) => waiver.obstacle === obstacle) === true
     return html`<section class="step" aria-labelledby="checks">
       <h2 id="checks">${say('freeze.step-checks')}</h2>
-      ${obstacles.length === 0
-        ? html`<p><span class="sign ok" aria-hidden="true">✓</span> ${say('freeze.no-obstacles')}</p>`
-        : html`<ul class="plain-list obstacles">
-            ${obstacles.map(
-              ({ obstacle, count }) =>
-                html`<li>
-                  <span class="sign stop" aria-hidden="true">!</span>
-                  <span>${say(`obstacle.${obstacle}`, { count })}</span>
-                  <a href=${`${addressOf.draft(draft.id)}?show=${obstacle}`}
-                    >${say(`obstacle-link.${obstacle}`)}</a
-                  >
-                </li>`,
-            )}
-          </ul>`}
+      ${
+        obstacles.length === 0
+          ? html`<p>
+              <span class="sign ok" aria-hidden="true">✓</span> ${say('freeze.no-obstacles')}
+            </p>`
+          : html`<ul class="plain-list obstacles">
+              ${obstacles.map(
+                ({ obstacle, count }) =>
+                  html`<li>
+                    ${isWaived(obstacle)
+                    ? html`<span class="sign ok" aria-hidden="true">✓</span>
+                        <span class="badge">${say('freeze.waived')}</span>`
+                    : html`<span class="sign stop" aria-hidden="true">!</span>`}
+                    <span>${say(`obstacle.${obstacle}`, { count })}</span>
+                    <a href=${`${addressOf.draft(draft.id)}?show=${obstacle}`}
+                      >${say(`obstacle-link.${obstacle}`)}</a
+                    >
+                  </li>`,
+              )}
+            </ul>`
+      }
     </section>`
   }
 
@@ -173,26 +189,30 @@ class GrFreezePage extends LitElement {
     return html`<section class="step" aria-labelledby="approval">
       <h2 id="approval">${say('freeze.step-approval')}</h2>
       ${candidate === undefined ? this.#voided(draft) : this.#approved(draft, candidate)}
-      ${candidate !== undefined
-        ? nothing
-        : html`<div class="buttons">
-              <a class="button" href=${addressOf.draft(draft.id)}>${say('freeze.read-text')}</a>
-              <a class="button" href=${addressOf.compare(draft.id, before?.id)}
-                >${say('freeze.compare-text')}</a
-              >
-            </div>
-            ${refusal === undefined
-              ? html`<gr-approve-form
-                  .draft=${draft.id}
-                  .obstacles=${obstacles}
-                  @candidate-approved=${() => {
-                    this.#done(say('freeze.approved-toast'))
-                  }}
-                  @approval-refused=${() => void this.#standing.refresh()}
-                ></gr-approve-form>`
-              : html`<p class="muted">
-                  ${refusal === 'role' ? say('freeze.only-chair') : say(`refusal.${refusal}`)}
-                </p>`}`}
+      ${
+        candidate !== undefined
+          ? nothing
+          : html`<div class="buttons">
+                <a class="button" href=${addressOf.draft(draft.id)}>${say('freeze.read-text')}</a>
+                <a class="button" href=${addressOf.compare(draft.id, before?.id)}
+                  >${say('freeze.compare-text')}</a
+                >
+              </div>
+              ${
+                refusal === undefined
+                  ? html`<gr-approve-form
+                      .draft=${draft.id}
+                      .obstacles=${obstacles}
+                      @candidate-approved=${() => {
+                        this.#done(say('freeze.approved-toast'))
+                      }}
+                      @approval-refused=${() => void this.#standing.refresh()}
+                    ></gr-approve-form>`
+                  : html`<p class="muted">
+                      ${refusal === 'role' ? say('freeze.only-chair') : say(`refusal.${refusal}`)}
+                    </p>`
+              }`
+      }
     </section>`
   }
 
@@ -202,7 +222,9 @@ class GrFreezePage extends LitElement {
       .filter((version) => version.kind === 'candidate' && version.voided)
       .toSorted((a, b) => b.number - a.number)[0]
     if (voided === undefined) return nothing
-    return html`<p class="notice warning">${say('freeze.voided', { name: versionName(voided) })}</p>`
+    return html`<p class="notice warning">
+      ${say('freeze.voided', { name: versionName(voided) })}
+    </p>`
   }
 
   #approved(draft: Draft, candidate: VersionSummary): TemplateResult {
@@ -217,21 +239,25 @@ class GrFreezePage extends LitElement {
       </p>
       ${versionFacts(candidate)}
       <div class="buttons">
-        <a class="button" href=${addressOf.version(candidate.id)}>${say('freeze.read-candidate')}</a>
-        ${mayWithdraw
-          ? html`<button
-                class="button danger"
-                @click=${() => this.querySelector<GrWithdrawDialog>('gr-withdraw-dialog')?.open()}
-              >
-                ${say('freeze.withdraw')}
-              </button>
-              <gr-withdraw-dialog
-                .candidate=${candidate.id}
-                @approval-withdrawn=${() => {
-                  this.#done(say('freeze.withdrawn-toast'))
-                }}
-              ></gr-withdraw-dialog>`
-          : nothing}
+        <a class="button" href=${addressOf.version(candidate.id)}
+          >${say('freeze.read-candidate')}</a
+        >
+        ${
+          mayWithdraw
+            ? html`<button
+                  class="button danger"
+                  @click=${() => this.querySelector<GrWithdrawDialog>('gr-withdraw-dialog')?.open()}
+                >
+                  ${say('freeze.withdraw')}
+                </button>
+                <gr-withdraw-dialog
+                  .candidate=${candidate.id}
+                  @approval-withdrawn=${() => {
+                    this.#done(say('freeze.withdrawn-toast'))
+                  }}
+                ></gr-withdraw-dialog>`
+            : nothing
+        }
       </div>`
   }
 
@@ -239,20 +265,25 @@ class GrFreezePage extends LitElement {
     const refusal = this.#refusal(draft, 'freeze-version', candidate)
     return html`<section class="step" aria-labelledby="freezing">
       <h2 id="freezing">${say('freeze.step-freeze')}</h2>
-      ${candidate === undefined
-        ? html`<p class="muted">${say('freeze.after-approval')}</p>`
-        : refusal === undefined
-          ? html`<p>${say('freeze.hash-is')} <span class="hash">${hashInGroups(candidate.sha256)}</span></p>
-              <gr-freeze-form
-                .candidate=${candidate}
-                @version-frozen=${() => {
-                  this.#done(say('freeze.frozen-toast'))
-                }}
-                @freeze-refused=${() => void this.#standing.refresh()}
-              ></gr-freeze-form>`
-          : html`<p class="muted">
-              ${refusal === 'role' ? say('freeze.only-secretariat') : say(`refusal.${refusal}`)}
-            </p>`}
+      ${
+        candidate === undefined
+          ? html`<p class="muted">${say('freeze.after-approval')}</p>`
+          : refusal === undefined
+            ? html`<p>
+                  ${say('freeze.hash-is')}
+                  <span class="hash">${hashInGroups(candidate.sha256)}</span>
+                </p>
+                <gr-freeze-form
+                  .candidate=${candidate}
+                  @version-frozen=${() => {
+                    this.#done(say('freeze.frozen-toast'))
+                  }}
+                  @freeze-refused=${() => void this.#standing.refresh()}
+                ></gr-freeze-form>`
+            : html`<p class="muted">
+                ${refusal === 'role' ? say('freeze.only-secretariat') : say(`refusal.${refusal}`)}
+              </p>`
+      }
     </section>`
   }
 
@@ -261,7 +292,9 @@ class GrFreezePage extends LitElement {
       <h2 id="done">${versionName(frozen)}</h2>
       ${versionFacts(frozen)}
       <div class="buttons">
-        <a class="button primary" href=${addressOf.frozen(frozen.id)}>${say('freeze.frozen-page')}</a>
+        <a class="button primary" href=${addressOf.frozen(frozen.id)}
+          >${say('freeze.frozen-page')}</a
+        >
         <a class="button" href=${addressOf.draft(draft.id)}>${say('draft.read')}</a>
         ${downloads('versions', frozen.id, versionName(frozen))}
       </div>

@@ -47,20 +47,24 @@ class GrSignInLinkPage extends LitElement {
         <h1>${say('sign-in.title')}</h1>
         <p>${say(usable ? 'sign-in.press' : 'sign-in.link-wrong')}</p>
       </div>
-      ${this.#act.fault === undefined
-        ? ''
-        : html`${actFault(this.#act.fault)}
-            <p>${say('sign-in.ask-new-link')}</p>`}
+      ${
+        this.#act.fault === undefined
+          ? ''
+          : html`${actFault(this.#act.fault)}
+              <p>${say('sign-in.ask-new-link')}</p>`
+      }
       <div class="buttons">
-        ${usable
-          ? html`<button
-              class="button primary"
-              ?disabled=${this.#act.busy}
-              @click=${() => void this.#signIn()}
-            >
-              ${say('sign-in.title')}
-            </button>`
-          : html`<a class="button" href=${addressOf.signIn()}>${say('sign-in.other-way')}</a>`}
+        ${
+          usable
+            ? html`<button
+                class="button primary"
+                ?disabled=${this.#act.busy}
+                @click=${() => void this.#signIn()}
+              >
+                ${say('sign-in.title')}
+              </button>`
+            : html`<a class="button" href=${addressOf.signIn()}>${say('sign-in.other-way')}</a>`
+        }
       </div>
     </div>`
   }

@@ -97,9 +97,7 @@ class GrSignInPage extends LitElement {
   #group(role: Role, people: readonly Participant[]): TemplateResult | typeof nothing {
     if (people.length === 0) return nothing
     const key = (person: Participant) => translated(person.delegationName)
-    const sorted = people.toSorted(
-      (a, b) => inOrder(key(a), key(b)) || inOrder(a.name, b.name),
-    )
+    const sorted = people.toSorted((a, b) => inOrder(key(a), key(b)) || inOrder(a.name, b.name))
     return html`<section aria-labelledby="role-${role}">
       <div>
         <h2 id="role-${role}">${say(`role.${role}.many`)}</h2>
@@ -119,9 +117,13 @@ class GrSignInPage extends LitElement {
                 >
                 <span>
                   <strong><bdi>${person.name}</bdi></strong>
-                  ${person.delegationName === null
-                    ? nothing
-                    : html`<span class="muted"><bdi>${translated(person.delegationName)}</bdi></span>`}
+                  ${
+                    person.delegationName === null
+                      ? nothing
+                      : html`<span class="muted"
+                          ><bdi>${translated(person.delegationName)}</bdi></span
+                        >`
+                  }
                 </span>
               </button>
             </li>`,
@@ -148,7 +150,11 @@ class GrSignInPage extends LitElement {
             aria-invalid=${this.wrongLink}
             aria-describedby="link-hint"
           />
-          <p id="link-hint" class=${this.wrongLink ? 'wrong' : 'hint'} role=${this.wrongLink ? 'alert' : nothing}>
+          <p
+            id="link-hint"
+            class=${this.wrongLink ? 'wrong' : 'hint'}
+            role=${this.wrongLink ? 'alert' : nothing}
+          >
             ${say(this.wrongLink ? 'sign-in.link-wrong' : 'sign-in.link-hint')}
           </p>
         </div>

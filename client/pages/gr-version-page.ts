@@ -16,11 +16,10 @@ import '../elements/gr-text-view.ts'
 import { loaded } from '../elements/page-state.ts'
 import { anchorOf } from '../elements/render-text.ts'
 import { versionBadge, versionFacts } from '../elements/version-facts.ts'
-import { versionName } from '../elements/who.ts'
+import { draftName, versionName } from '../elements/who.ts'
 import { Load } from '../state/load.ts'
 import { framePage } from '../state/page-frame.ts'
 import { live } from '../state/version-texts.ts'
-
 
 interface Shown {
   readonly version: VersionSummary
@@ -64,7 +63,7 @@ class GrVersionPage extends LitElement {
         cycle: draft.cycle,
         crumbs: [
           { label: translated(draft.cycleName), href: addressOf.cycle(draft.cycle) },
-          { label: translated(draft.title), href: addressOf.draft(draft.id) },
+          { label: draftName(draft), href: addressOf.draft(draft.id) },
           { label: say('versions.title'), href: addressOf.versions(draft.id) },
         ],
       })
@@ -79,7 +78,7 @@ class GrVersionPage extends LitElement {
       .toSorted((a, b) => b.number - a.number)[0]
     return html`<div class="page broad version-page">
       <div class="page-head">
-        <p class="kicker"><bdi>${translated(draft.title)}</bdi></p>
+        <p class="kicker"><bdi>${draftName(draft)}</bdi></p>
         <div class="draft-head">
           <h1>${name}</h1>
           ${versionBadge(version)}
@@ -90,17 +89,23 @@ class GrVersionPage extends LitElement {
         ${versionFacts(version)}
       </details>
       <div class="buttons">
-        ${before === undefined
-          ? nothing
-          : html`<a class="button" href=${addressOf.compare(draft.id, before.id, version.id)}
-              >${say('version.compare-before')}</a
-            >`}
+        ${
+          before === undefined
+            ? nothing
+            : html`<a class="button" href=${addressOf.compare(draft.id, before.id, version.id)}
+                >${say('version.compare-before')}</a
+              >`
+        }
         <a class="button" href=${addressOf.compare(draft.id, version.id, live)}
           >${say('versions.compare-now')}</a
         >
-        ${version.kind === 'frozen'
-          ? html`<a class="button" href=${addressOf.frozen(version.id)}>${say('freeze.frozen-page')}</a>`
-          : nothing}
+        ${
+          version.kind === 'frozen'
+            ? html`<a class="button" href=${addressOf.frozen(version.id)}
+                >${say('freeze.frozen-page')}</a
+              >`
+            : nothing
+        }
         ${downloads('versions', version.id, name)}
       </div>
       <div class="reading">

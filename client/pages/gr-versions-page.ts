@@ -14,12 +14,11 @@ import '../elements/gr-milestone-dialog.ts'
 import type { GrMilestoneDialog } from '../elements/gr-milestone-dialog.ts'
 import { loaded } from '../elements/page-state.ts'
 import { versionBadge, versionFacts } from '../elements/version-facts.ts'
-import { instant, versionName } from '../elements/who.ts'
+import { draftName, instant, versionName } from '../elements/who.ts'
 import { Load } from '../state/load.ts'
 import { showToast } from '../state/notices.ts'
 import { framePage } from '../state/page-frame.ts'
 import { live } from '../state/version-texts.ts'
-
 
 type Draft = ReplyOf<typeof drafts.show>
 type End = 'from' | 'to'
@@ -92,7 +91,7 @@ class GrVersionsPage extends LitElement {
         cycle: draft.cycle,
         crumbs: [
           { label: translated(draft.cycleName), href: addressOf.cycle(draft.cycle) },
-          { label: translated(draft.title), href: addressOf.draft(draft.id) },
+          { label: draftName(draft), href: addressOf.draft(draft.id) },
         ],
       })
     }
@@ -103,7 +102,7 @@ class GrVersionsPage extends LitElement {
     const versions = draft.versions.toSorted((a, b) => b.number - a.number)
     return html`<div class="page">
       <div class="page-head">
-        <p class="kicker"><bdi>${translated(draft.title)}</bdi></p>
+        <p class="kicker"><bdi>${draftName(draft)}</bdi></p>
         <h1>${say('versions.title')}</h1>
         <p>${say('versions.explained')}</p>
       </div>
@@ -114,12 +113,14 @@ class GrVersionsPage extends LitElement {
           this.#compare(event, versions)
         }}
       >
-        ${versions.length === 0
-          ? html`<p class="notice">${say('versions.empty')}</p>`
-          : html`<div class="buttons">
-              <button class="button primary">${say('versions.compare')}</button>
-              <span class="muted small">${say('versions.compare-hint')}</span>
-            </div>`}
+        ${
+          versions.length === 0
+            ? html`<p class="notice">${say('versions.empty')}</p>`
+            : html`<div class="buttons">
+                <button class="button primary">${say('versions.compare')}</button>
+                <span class="muted small">${say('versions.compare-hint')}</span>
+              </div>`
+        }
         <ol class="plain-list timeline">
           ${this.#live(draft, versions)}
           ${versions.map((version) => this.#version(version, versions))}
@@ -153,11 +154,13 @@ class GrVersionsPage extends LitElement {
       >
         ${say('milestone.title')}
       </button>
-      ${refusal === undefined
-        ? nothing
-        : html`<span class="muted small" id="milestone-why-not"
-            >${refusal === 'role' ? say('milestone.officers-only') : say(`refusal.${refusal}`)}</span
-          >`}
+      ${
+        refusal === undefined
+          ? nothing
+          : html`<span class="muted small" id="milestone-why-not"
+              >${refusal === 'role' ? say('milestone.officers-only') : say(`refusal.${refusal}`)}</span
+            >`
+      }
       <a class="button" href=${addressOf.freeze(draft.id)}>${say('freeze.title')}</a>
     </div>`
   }
@@ -170,11 +173,13 @@ class GrVersionsPage extends LitElement {
           <h2>${say('compare.live')}</h2>
           <span class="badge ${draft.state}">${say(`draft-state.${draft.state}`)}</span>
         </div>
-        ${draft.lastChange === null
-          ? nothing
-          : html`<p class="muted small">
-              ${say('versions.last-change')} ${instant(draft.lastChange)}
-            </p>`}
+        ${
+          draft.lastChange === null
+            ? nothing
+            : html`<p class="muted small">
+                ${say('versions.last-change')} ${instant(draft.lastChange)}
+              </p>`
+        }
         <div class="buttons">
           <a class="button" href=${addressOf.draft(draft.id)}>${say('draft.open')}</a>
           ${downloads('drafts', draft.id, say('compare.live'))}
@@ -206,11 +211,13 @@ class GrVersionsPage extends LitElement {
             href=${addressOf.compare(version.draft, version.id, live)}
             >${say('versions.compare-now')}</a
           >
-          ${version.kind === 'frozen'
-            ? html`<a class="button" href=${addressOf.frozen(version.id)}
-                >${say('freeze.frozen-page')}</a
-              >`
-            : nothing}
+          ${
+            version.kind === 'frozen'
+              ? html`<a class="button" href=${addressOf.frozen(version.id)}
+                  >${say('freeze.frozen-page')}</a
+                >`
+              : nothing
+          }
           ${downloads('versions', version.id, name)}
         </div>
       </article>

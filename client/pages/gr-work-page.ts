@@ -9,6 +9,7 @@ import { addressOf } from '../router.ts'
 import type { Route } from '../router.ts'
 import { draftCard } from '../elements/draft-links.ts'
 import { loaded } from '../elements/page-state.ts'
+import { draftName } from '../elements/who.ts'
 import { phaseSentence } from '../elements/stage-bar.ts'
 import { Load } from '../state/load.ts'
 import { framePage } from '../state/page-frame.ts'
@@ -50,9 +51,11 @@ class GrWorkPage extends LitElement {
     const now = Date.now()
     return html`<div class="page">
       <div class="page-head"><h1>${say('work.title')}</h1></div>
-      ${cycles.length === 0
-        ? html`<p class="notice">${say('work.empty')}</p>`
-        : html`${this.#waiting(cycles, now)} ${cycles.map((cycle) => this.#cycle(cycle, now))}`}
+      ${
+        cycles.length === 0
+          ? html`<p class="notice">${say('work.empty')}</p>`
+          : html`${this.#waiting(cycles, now)} ${cycles.map((cycle) => this.#cycle(cycle, now))}`
+      }
     </div>`
   }
 
@@ -60,11 +63,13 @@ class GrWorkPage extends LitElement {
     const items = waitingFor(session.value?.person?.id ?? '', cycles)
     return html`<section aria-labelledby="waiting">
       <h2 id="waiting">${say('work.waiting')}</h2>
-      ${items.length === 0
-        ? html`<p class="muted">${say('work.nothing-waiting')}</p>`
-        : html`<ul class="plain-list waiting-list">
-            ${items.map((item) => this.#item(item, zoneOf(item, cycles), now))}
-          </ul>`}
+      ${
+        items.length === 0
+          ? html`<p class="muted">${say('work.nothing-waiting')}</p>`
+          : html`<ul class="plain-list waiting-list">
+              ${items.map((item) => this.#item(item, zoneOf(item, cycles), now))}
+            </ul>`
+      }
     </section>`
   }
 
@@ -75,13 +80,15 @@ class GrWorkPage extends LitElement {
         ? addressOf.freeze(draft.id)
         : addressOf.draft(draft.id)
     return html`<li class="card waiting-item">
-      <a href=${href}>${say(`waiting.${verb}`, { title: translated(draft.title), count })}</a>
-      ${deadline === null
-        ? html`<span class="muted small">${say('waiting.no-deadline')}</span>`
-        : html`<span class="muted small"
-            ><strong>${formatDistance(deadline, now)}</strong> ·
-            <time datetime=${deadline}>${formatInstant(deadline, zone)}</time></span
-          >`}
+      <a href=${href}>${say(`waiting.${verb}`, { title: draftName(draft), count })}</a>
+      ${
+        deadline === null
+          ? html`<span class="muted small">${say('waiting.no-deadline')}</span>`
+          : html`<span class="muted small"
+              ><strong>${formatDistance(deadline, now)}</strong> ·
+              <time datetime=${deadline}>${formatInstant(deadline, zone)}</time></span
+            >`
+      }
     </li>`
   }
 
@@ -96,9 +103,11 @@ class GrWorkPage extends LitElement {
         <p>${phaseSentence(cycle, now)}</p>
         <p class="muted">${say('work.my-role', { role: say(`role.${cycle.role}`) })}</p>
       </div>
-      ${cycle.drafts.length === 0
-        ? html`<p class="notice">${say('cycle.no-drafts')}</p>`
-        : cycle.drafts.map((draft) => draftCard(draft, now))}
+      ${
+        cycle.drafts.length === 0
+          ? html`<p class="notice">${say('cycle.no-drafts')}</p>`
+          : cycle.drafts.map((draft) => draftCard(draft, now))
+      }
       <p>
         <a href=${addressOf.cycle(cycle.id)}>${say('work.to-cycle')}</a>
       </p>

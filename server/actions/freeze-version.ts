@@ -78,6 +78,8 @@ async function refuseOtherText(scope: Scope, version: Version): Promise<void> {
   const stored = await textOfVersion(scope.db, version.id)
   const live = contentOf(scope.text().document)
   if (stored === undefined || sha256Of(stored) !== version.sha256 || stored !== live.document) {
-    throw new Error(`The text of version ${version.id} is not the text of journal row ${String(version.seq)}`)
+    throw new Error(
+      `The text of version ${version.id} is not the text of journal row ${String(version.seq)}`,
+    )
   }
 }

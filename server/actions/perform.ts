@@ -36,7 +36,6 @@ export interface Parts {
   readonly newId: () => string
 }
 
-
 /** What an act is about, found from one id; parents are derived and never taken from the request. */
 export interface About<Found> {
   readonly cycle: string

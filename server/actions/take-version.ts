@@ -25,10 +25,7 @@ export function sha256Of(text: string): string {
 export async function takeVersion(
   scope: Scope,
   draft: string,
-  facts: Pick<
-    NewVersion,
-    'kind' | 'label' | 'reason' | 'approvedBy' | 'approvedAt' | 'waivers'
-  >,
+  facts: Pick<NewVersion, 'kind' | 'label' | 'reason' | 'approvedBy' | 'approvedAt' | 'waivers'>,
 ): Promise<Version> {
   const { document, seq } = scope.text()
   await refuseMoved(scope.db, draft, seq)

@@ -24,7 +24,9 @@ export function summaryLine(comparison: Comparison): string {
     [summary.merged, 'merged'],
     [summary.equal, 'unchanged'],
   ] as const
-  const blocks = parts.filter(([count]) => count > 0).map(([count, what]) => `${String(count)} ${what}`)
+  const blocks = parts
+    .filter(([count]) => count > 0)
+    .map(([count, what]) => `${String(count)} ${what}`)
   const { inserted, deleted, moved } = summary.words
   return `Blocks: ${blocks.join(', ')}. Words: +${String(inserted)} -${String(deleted)} moved ${String(moved)}.\n`
 }

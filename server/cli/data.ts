@@ -10,7 +10,11 @@ import type { Option, Terminal } from './command.ts'
 
 /** The option every command on data has. */
 export const dataOption = {
-  data: { type: 'string', value: 'DIR', says: 'directory of the data (default: DATA_DIR or ./data)' },
+  data: {
+    type: 'string',
+    value: 'DIR',
+    says: 'directory of the data (default: DATA_DIR or ./data)',
+  },
 } as const satisfies Record<string, Option>
 
 /** The configuration with the directory that `--data` names, if it does. */

@@ -57,15 +57,6 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
 
 /** Runs with the words, streams and signals of this process; sets its exit code. */
 export async function runFromProcess(): Promise<void> {
-  const stopped = new Promise<void>((resolve) => {
-    // A second signal ends at once, by the default way.
-    process.once('SIGTERM', () => {
-      resolve()
-    })
-    process.once('SIGINT', () => {
-      resolve()
-    })
-  })
   // A reader that went away (`| head`) is no error of ours.
   process.stdout.on('error', () => process.exit(exit.error))
   process.exitCode = await run(process.argv.slice(2), {
@@ -73,13 +64,26 @@ export async function runFromProcess(): Promise<void> {
     now: () => new Date(),
     out: (text) => process.stdout.write(text),
     say: (text) => process.stderr.write(text),
-    stopped: () => stopped,
+    stopped: signalled,
+  })
+}
+
+/** The first signal asks for a graceful stop; a second one ends the process at once, by the default way. */
+function signalled(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+      process.once(signal, () => {
+        resolve()
+      })
+    }
   })
 }
 
 function overview(): string {
   const width = Math.max(...commands.map(({ name }) => name.length)) + 2
-  const lines = commands.map(({ name, says }) => `  ${name.padEnd(width)}${says.split('. ')[0] ?? ''}`)
+  const lines = commands.map(
+    ({ name, says }) => `  ${name.padEnd(width)}${says.split('. ')[0] ?? ''}`,
+  )
   return (
     'Usage: guidelines-review COMMAND …\n\n' +
     `${lines.map((line) => line.replace(/\.$/, '')).join('\n')}\n\n` +
@@ -90,7 +94,9 @@ function overview(): string {
 function sentenceOf(error: unknown, name: string | undefined): string {
   if (error instanceof Fault) return error.sentence
   if (error instanceof UsageError) {
-    const where = commands.some((command) => command.name === name) ? `${name ?? ''} --help` : '--help'
+    const where = commands.some((command) => command.name === name)
+      ? `${name ?? ''} --help`
+      : '--help'
     return `${error.message} See: guidelines-review ${where}`
   }
   return error instanceof Error ? (error.stack ?? error.message) : String(error)

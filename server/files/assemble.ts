@@ -68,7 +68,7 @@ export interface SourceFigure {
 export type SourcePart = SourceBlock | SourceTable | SourceFigure
 
 /** What one document may hold at most; far above any guideline, far below what hurts. */
-const limits = { cells: 200_000, columns: 1_000, parts: 200_000 }
+const limits = { cells: 200_000, columns: 1_000, rowspan: 10_000, parts: 200_000 }
 
 interface Names {
   readonly ids: Map<string, string>
@@ -283,7 +283,7 @@ function place(table: SourceTable, notes: NoticeBook): { rows: Placed[][]; width
       while ((busy[column] ?? 0) > index) column++
       let colspan = 1
       while (colspan < cell.colspan && !((busy[column + colspan] ?? 0) > index)) colspan++
-      const rowspan = Math.max(1, Math.min(cell.rowspan, height - index))
+      const rowspan = Math.max(1, Math.min(cell.rowspan, height - index, limits.rowspan))
       if (colspan < cell.colspan || rowspan < cell.rowspan) notes.add('shortened-cells')
       if (column + colspan > limits.columns) tooLarge()
       for (let at = column; at < column + colspan; at++) busy[at] = index + rowspan

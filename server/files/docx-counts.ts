@@ -1,6 +1,6 @@
 /** How much a Word file shows, counted on its XML and not on what the reader made of it. */
 import { countWords } from '../../shared/text/words.ts'
-import { alternative } from './docx-runs.ts'
+import { alternative, isLineBreak, symbolOf } from './docx-runs.ts'
 import type { DocxPackage } from './docx-package.ts'
 import { isOn } from './docx-styles.ts'
 import type { DocxStyles } from './docx-styles.ts'
@@ -52,8 +52,9 @@ class DocxCounter {
       return
     if (name === 'w:tbl') this.#tables++
     if (name === 'w:t' || name === 'm:t') return void this.#text.push(ownText(element))
-    if (/^w:(?:tab|ptab|br|cr|sym|footnoteReference|endnoteReference)$/.test(name))
-      this.#text.push(' ')
+    if (/^w:(?:tab|ptab|cr|footnoteReference|endnoteReference)$/.test(name)) this.#text.push(' ')
+    if (name === 'w:br' && isLineBreak(element)) this.#text.push(' ')
+    if (name === 'w:sym') this.#text.push(symbolOf(element))
     if (name === 'w:noBreakHyphen') this.#text.push('\u2011')
     if (name === 'w:txbxContent' || name === 'w:footnote' || name === 'w:endnote')
       this.#text.push('\n')

@@ -110,16 +110,11 @@ export class RunReader {
       case 'w:noBreakHyphen':
         return this.#text('\u2011', marks)
       case 'w:sym':
-        return this.#text(
-          symbol(element.attrs['w:font'] ?? '', element.attrs['w:char'] ?? ''),
-          marks,
-        )
+        return this.#text(symbolOf(element), marks)
       case 'w:cr':
         return this.#piece({ type: 'break', marks })
       case 'w:br':
-        // Page and column breaks belong to the layout.
-        if ((element.attrs['w:type'] ?? 'textWrapping') === 'textWrapping')
-          this.#piece({ type: 'break', marks })
+        if (isLineBreak(element)) this.#piece({ type: 'break', marks })
         return
       case 'w:fldChar':
         return this.#fieldSign(element.attrs['w:fldCharType'] ?? '')
@@ -220,6 +215,16 @@ export class RunReader {
     // The code of a field, before its result, is no text.
     if (this.#fields.every(({ isResult }) => isResult)) this.#runs.pieces.push(piece)
   }
+}
+
+/** Whether a `w:br` ends a line; page and column breaks belong to the layout. */
+export function isLineBreak(element: XmlElement): boolean {
+  return (element.attrs['w:type'] ?? 'textWrapping') === 'textWrapping'
+}
+
+/** The character of a `w:sym`. */
+export function symbolOf(element: XmlElement): string {
+  return symbol(element.attrs['w:font'] ?? '', element.attrs['w:char'] ?? '')
 }
 
 /** The branch of an alternative that Word of today shows. */

@@ -56,5 +56,6 @@ function fileName(title: string): string {
     .replace(/[^\p{L}\p{M}\p{N}]+/gu, '-')
     .replace(/^-+|-+$/g, '')
   // Sixty characters stay below 255 bytes in every script.
-  return [...name].slice(0, 60).join('').replace(/-+$/, '') || 'document'
+  const short = Array.from(name).slice(0, 60).join('').replace(/-+$/, '')
+  return short === '' ? 'document' : short
 }

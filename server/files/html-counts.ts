@@ -24,10 +24,9 @@ function gather(element: Element, footnotes: Footnotes, parts: string[]): void {
   if (footnotes.backLinks.has(element)) return
   if (attribute(element, 'data-computed') !== undefined) return
   const sign = footnotes.signs.get(element)
-  if (
-    (sign !== undefined && sign.body !== element) ||
-    attribute(element, 'data-target') !== undefined
-  ) {
+  // A cross-reference shows a computed number, which is no word of the text.
+  if (attribute(element, 'data-target') !== undefined) return
+  if (sign !== undefined && sign.body !== element) {
     parts.push(' ')
     return
   }

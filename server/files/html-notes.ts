@@ -68,7 +68,7 @@ export function footnotesOf(root: Element): Footnotes {
     if (isInsideAny(link, signs)) continue
     signs.set(wholeSign(link), { name, body })
   }
-  return withBackLinks(signs, links, places)
+  return withBackLinks(reached(signs), links, places)
 }
 
 /** A link whose text is a number, a letter or a mark such as † or [12]. */
@@ -122,6 +122,54 @@ function wholeSign(link: Element): Element {
     sign = around
   }
   return sign
+}
+
+/**
+ * Signs that a reader of the text comes to. Notes that are only named inside each other or themselves would vanish: the
+ * first of such a circle stays in the text, and what it names is reached from there.
+ */
+function reached(signs: ReadonlyMap<Element, Footnote>): ReadonlyMap<Element, Footnote> {
+  const bodies = new Set([...signs.values()].map(({ body }) => body))
+  const inside = new Map<Element | undefined, [Element, Footnote][]>()
+  for (const [sign, note] of signs) {
+    const place = note.body === sign ? parent(sign) : sign
+    const around = place === null ? undefined : nearest(place, bodies)
+    // A sign inside its own note, or around it, is none.
+    if (around === note.body || (note.body !== sign && isInsideAny(note.body, new Set([sign]))))
+      continue
+    const there = inside.get(around)
+    if (there === undefined) inside.set(around, [[sign, note]])
+    else there.push([sign, note])
+  }
+  const kept = new Map<Element, Footnote>()
+  const found = new Set<Element>()
+  // Notes that stay in the text.
+  const texts = new Set<Element>()
+  const follow = (from: Element | undefined): void => {
+    const waiting = [from]
+    while (waiting.length > 0) {
+      for (const [sign, note] of inside.get(waiting.pop()) ?? []) {
+        if (texts.has(note.body)) continue
+        kept.set(sign, note)
+        if (!found.has(note.body)) waiting.push(note.body)
+        found.add(note.body)
+      }
+    }
+  }
+  follow(undefined)
+  for (const body of bodies) {
+    if (found.has(body)) continue
+    texts.add(body)
+    follow(body)
+  }
+  return kept
+}
+
+function nearest(element: Element, bodies: ReadonlySet<Element>): Element | undefined {
+  for (let around: Element | null = element; around !== null; around = parent(around)) {
+    if (bodies.has(around)) return around
+  }
+  return undefined
 }
 
 function withBackLinks(

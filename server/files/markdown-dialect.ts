@@ -137,11 +137,13 @@ function container(
   if (name === 'box' || name === 'note') open.attrSet('data-frame', name)
   const from = state.tokens.length
   state.md.block.tokenize(state, startLine + 1, line)
-  const first = state.tokens.find(
-    (token, index) =>
-      index >= from && token.type === 'paragraph_open' && token.level === open.level + 1,
-  )
-  if (name === 'recommendation' || name === 'term') first?.attrSet('data-kind', name)
+  if (name === 'recommendation' || name === 'term') {
+    const inside = state.tokens.slice(from)
+    const first = inside.find(
+      ({ type, level }) => type === 'paragraph_open' && level === open.level + 1,
+    )
+    first?.attrSet('data-kind', name)
+  }
   state.push('container_close', 'div', -1)
   state.parentType = parentType
   state.lineMax = lineMax

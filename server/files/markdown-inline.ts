@@ -152,7 +152,8 @@ function firstCharacter(part: InlineTree | undefined): string {
 
 /** CommonMark's flanking rules, asked so strictly that the answer is the same for every renderer. */
 function isFlanked(inner: string, before: string, after: string): boolean {
-  const [first, last] = [[...inner].at(0) ?? '', [...inner].at(-1) ?? '']
+  const first = String.fromCodePoint(inner.codePointAt(0) ?? 32)
+  const last = /.$/su.exec(inner)?.[0] ?? ''
   if (before === '*' || inner.includes('*')) return false
   const opens =
     /^[\p{L}\p{N}]$/u.test(first) || (/^["'“„«(]$/.test(first) && /^[\s]?$/.test(before))

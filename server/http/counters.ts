@@ -15,7 +15,8 @@ export class Counters {
       lines.push(`guidelines_http_answers_total{status="${String(status)}"} ${String(count)}`)
     }
     for (const [name, value] of Object.entries(more)) {
-      lines.push(`# TYPE guidelines_${name} gauge`, `guidelines_${name} ${String(value)}`)
+      const type = name.endsWith('_total') ? 'counter' : 'gauge'
+      lines.push(`# TYPE guidelines_${name} ${type}`, `guidelines_${name} ${String(value)}`)
     }
     return `${lines.join('\n')}\n`
   }

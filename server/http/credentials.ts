@@ -21,7 +21,6 @@ export type Credentials =
   | { readonly type: 'cookie' | 'bearer'; readonly secret: string }
   | { readonly type: 'garbled' }
 
-
 /** The name of the session cookie at this address. */
 export function cookieName(publicUrl: string): string {
   return publicUrl.startsWith('https:') ? '__Host-gr_session' : 'gr_session'

@@ -30,7 +30,8 @@ export function mountDownloads(app: HttpApp, parts: Parts): void {
     const id = idOf(context, 'version')
     const version = await versionById(parts.db, id)
     const frozen = version?.kind === 'frozen' ? version : undefined
-    const found = frozen ?? (await readableVersion(parts.db, reader(context), id, 'export-draft')).version
+    const found =
+      frozen ?? (await readableVersion(parts.db, reader(context), id, 'export-draft')).version
     const draft = await draftById(parts.db, found.draft)
     const text = await textOfVersion(parts.db, id)
     if (draft === undefined || text === undefined) throw nothing()
@@ -41,7 +42,12 @@ export function mountDownloads(app: HttpApp, parts: Parts): void {
     const name = versionName(found)
     // The very bytes that were hashed: `sha256sum` of this file gives the printed sum.
     if (formatOf(context) === 'json') {
-      return fileResponse(context, 'application/json', fileName(draft, name, 'json'), Buffer.from(text))
+      return fileResponse(
+        context,
+        'application/json',
+        fileName(draft, name, 'json'),
+        Buffer.from(text),
+      )
     }
     return fileAnswer(context, Node.fromJSON(schema, JSON.parse(text)), draft, name)
   })
@@ -66,12 +72,7 @@ function formatOf(context: HttpContext): ExportFormat {
   })
 }
 
-function fileAnswer(
-  context: HttpContext,
-  document: Node,
-  draft: Draft,
-  name: string,
-): Response {
+function fileAnswer(context: HttpContext, document: Node, draft: Draft, name: string): Response {
   const { language } = draft
   const format = formatOf(context)
   const { type, bytes } = fileFromDocument(document, format, {
@@ -113,4 +114,3 @@ function fileResponse(
   context.header('content-disposition', `attachment; filename="${plain}"; filename*=UTF-8''${full}`)
   return context.body(new Uint8Array(bytes))
 }
-

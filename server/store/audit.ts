@@ -106,7 +106,8 @@ function follows(row: Row<'audit'>, head: AuditHead): boolean {
     const details = fromJson<Record<string, unknown>>(row.details)
     const { seq, at, person_id: person, accreditation_id: accreditation, action, subject } = row
     return (
-      row.hash === hashOf(head.hash, { seq, at, person, accreditation, action, subject, details }) &&
+      row.hash ===
+        hashOf(head.hash, { seq, at, person, accreditation, action, subject, details }) &&
       row.details === canonicalJson(details)
     )
   } catch {

@@ -103,11 +103,7 @@ export async function insertThread(
     .execute()
 }
 
-export async function insertReply(
-  db: Database,
-  thread: string,
-  reply: StoredReply,
-): Promise<void> {
+export async function insertReply(db: Database, thread: string, reply: StoredReply): Promise<void> {
   const { id, by, at, text } = reply
   await db
     .insertInto('replies')

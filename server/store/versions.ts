@@ -33,10 +33,7 @@ export interface Version {
   readonly waivers: readonly Waiver[]
 }
 
-export interface NewVersion extends Omit<
-  Version,
-  'number' | 'frozenBy' | 'frozenAt' | 'voidedAt'
-> {
+export interface NewVersion extends Omit<Version, 'number' | 'frozenBy' | 'frozenAt' | 'voidedAt'> {
   /** Canonical JSON. */
   readonly document: string
 }
@@ -104,10 +101,7 @@ export async function textOfVersion(db: Database, id: string): Promise<string | 
 }
 
 /** The candidate that stands: not withdrawn, not followed by another. The text may have moved on since. */
-export async function standingCandidate(
-  db: Database,
-  draft: string,
-): Promise<Version | undefined> {
+export async function standingCandidate(db: Database, draft: string): Promise<Version | undefined> {
   const row = await db
     .selectFrom('versions')
     .select(columns)

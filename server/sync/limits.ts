@@ -38,7 +38,6 @@ export const limits = {
   presenceState: 8 * 1024,
   presenceDepth: 12,
   presencePerConnection: 4,
-  presenceClock: 2 ** 40,
   /** Presence goes out at most ten times a second. */
   presenceGap: 100,
   connections: 10_000,

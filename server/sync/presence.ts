@@ -240,7 +240,8 @@ function read(update: Uint8Array): Said[] | undefined {
     const said: Said[] = []
     for (let i = 0; i < count; i++) {
       const client = decoding.readVarUint(decoder)
-      if (decoding.readVarUint(decoder) > limits.presenceClock) return undefined
+      // The sender's clock: the server counts its own.
+      decoding.readVarUint(decoder)
       said.push({ client, state: decoding.readVarString(decoder) })
     }
     return decoding.hasContent(decoder) ? undefined : said

@@ -71,6 +71,7 @@ export class Room {
       change.author.tooBusy()
       return
     }
+    if (this.#waitsForNothing) this.#stalled = false
     this.#enqueue(change)
     if (this.#stalled) change.author.unsaved()
     this.#touch()
@@ -214,6 +215,7 @@ export class Room {
 
   #pump(): void {
     while (this.#holds === 0 && this.#queue.length > 0) {
+      // While the disk refuses, one change at a time tries again.
       if (this.#stalled && (this.#retryTimer !== undefined || this.#inFlight.size > 0)) return
       if (this.#replica === undefined) {
         this.#load()
@@ -322,12 +324,22 @@ export class Room {
     }, limits.retry)
   }
 
+  #tellUnsaved(): void {
+    for (const { author } of this.#queue) author.unsaved()
+    this.#queue = this.#queue.filter(({ author }) => !author.refused)
+    this.#queuedBytes = this.#queue.reduce((sum, { update }) => sum + update.length, 0)
+  }
+
+  get #waitsForNothing(): boolean {
+    return this.#queue.length === 0 && this.#inFlight.size === 0
+  }
+
   #afterFlight(): void {
     if (this.#inFlight.size === 0) {
       const { changes, runs } = this.#inFlight.takeBack()
       if (changes.length > 0) this.#enqueueFirst(changes)
       for (const run of runs) run()
-      if (this.#stalled) for (const { author } of this.#queue) author.unsaved()
+      if (this.#stalled) this.#tellUnsaved()
     }
     if (this.#rowsSinceSnapshot >= limits.snapshotRows) this.#snapshot()
     this.#pump()
@@ -394,7 +406,7 @@ export class Room {
       this.#options.report(error)
       for (const waiter of this.#waiters.splice(0)) waiter.fail(error)
       if (this.#queue.length > 0) {
-        for (const { author } of this.#queue) author.unsaved()
+        this.#tellUnsaved()
         this.#stall()
       }
     }

@@ -12,8 +12,7 @@ import { versionsOfDraft } from './versions.ts'
 export async function draftSummary(db: Database, draft: Draft): Promise<DraftSummary> {
   const { seq, at } = await lastRowOf(db, draft.id)
   const { all, undecided } = await threadCounts(db, draft.id)
-  const candidate =
-    draft.state === 'candidate' ? await standingCandidate(db, draft.id) : undefined
+  const candidate = draft.state === 'candidate' ? await standingCandidate(db, draft.id) : undefined
   // The text moved on: the approval no longer stands, whatever the row says until the next act.
   const state = draft.state === 'candidate' && candidate?.seq !== seq ? 'open' : draft.state
   return {

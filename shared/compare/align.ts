@@ -50,18 +50,17 @@ export function align(
   options: AlignOptions,
 ): Link[] {
   const state = new Alignment(before, after)
-  state.matchUnique(sampleOf, (x, y) => x.key === y.key)
   state.matchUnique((item) => item.key)
   state.extend((item) => item.key)
-  const trusted = state.trustsIds()
-  if (trusted) state.matchUnique((item) => `${item.id} ${item.key}`)
+  state.examineIds()
+  if (state.trusted) state.matchUnique((item) => `${item.id} ${item.key}`)
   state.matchUnique((item) => item.text())
   state.extend((item) => item.key)
   state.extend((item) => item.text())
   state.dropChanceMoves(options.moves)
   state.eachGap(matchRepeated((item) => item.key))
   state.eachGap(matchRepeated((item) => item.text()))
-  if (trusted) state.matchIds()
+  state.matchIds()
   state.dropChanceMoves(options.moves)
   state.eachGap(matchEnds(startOf))
   state.eachGap(matchEnds(endOf))
@@ -76,11 +75,6 @@ export function align(
   state.eachGap(matchLeftOver)
   state.dropChanceMoves(options.moves)
   return linksOf(state, options)
-}
-
-function sampleOf(item: Item): string {
-  const text = item.text()
-  return `${String(item.length)} ${text.slice(0, 12)} ${text.slice(-12)}`
 }
 
 function linksOf(state: Alignment, options: AlignOptions): Link[] {

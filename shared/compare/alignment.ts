@@ -37,6 +37,8 @@ export class Alignment {
   /** Partner of each item, or -1. */
   readonly toAfter: Int32Array
   readonly toBefore: Int32Array
+  /** True once ids have proved to mean something here. */
+  trusted = false
 
   constructor(before: readonly Item[], after: readonly Item[]) {
     this.before = before
@@ -67,14 +69,8 @@ export class Alignment {
     return pairs
   }
 
-  /**
-   * Links free items whose name occurs once on each side; with `sure`, if they are the same. A short name that says
-   * enough for most spares the hash of every whole text.
-   */
-  matchUnique(
-    nameOf: (item: Item) => string,
-    sure: (x: Item, y: Item) => boolean = () => true,
-  ): void {
+  /** Links free items whose name occurs once on each side. */
+  matchUnique(nameOf: (item: Item) => string): void {
     const places = (items: readonly Item[], partners: Int32Array) => {
       const found = new Map<string, number>()
       items.forEach((item, index) => {
@@ -87,8 +83,7 @@ export class Alignment {
     const inAfter = places(this.after, this.toBefore)
     for (const [name, i] of places(this.before, this.toAfter)) {
       const j = inAfter.get(name) ?? -1
-      const [x, y] = [this.before[i], this.after[j]]
-      if (x !== undefined && y !== undefined && sure(x, y)) this.link(i, j)
+      if (i >= 0 && j >= 0) this.link(i, j)
     }
   }
 
@@ -108,8 +103,8 @@ export class Alignment {
     }
   }
 
-  /** True unless what is surely the same carries other ids: two imports count from 1 on each side. */
-  trustsIds(): boolean {
+  /** Trusts ids unless what is surely the same carries other ids: two imports count from 1 on each side. */
+  examineIds(): void {
     let [same, all] = [0, 0]
     this.toAfter.forEach((j, i) => {
       const id = this.before[i]?.id ?? ''
@@ -117,10 +112,16 @@ export class Alignment {
       all++
       if (this.after[j]?.id === id) same++
     })
-    return same >= all * 0.9
+    this.trusted = all > 0 && same >= all * 0.9
+  }
+
+  hasSameId(i: number, j: number): boolean {
+    const id = this.before[i]?.id ?? ''
+    return this.trusted && id !== '' && id === this.after[j]?.id
   }
 
   matchIds(): void {
+    if (!this.trusted) return
     const places = new Map<string, number>()
     this.after.forEach((item, j) => {
       if (item.id !== '' && this.toBefore[j] === -1)
@@ -150,7 +151,7 @@ export class Alignment {
       if (inPlace.has(i) || !this.#follows(run.at(-1), j)) close()
       if (inPlace.has(i)) continue
       run.push(i)
-      size += lengthOf(this.before[i])
+      size += this.hasSameId(i, j) ? shortestMove : lengthOf(this.before[i])
     }
     close()
   }

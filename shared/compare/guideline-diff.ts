@@ -101,7 +101,7 @@ const blockEnd = '\u2029'
 /** The comparison of two documents in the neutral format. */
 export function guidelineDiff(comparison: Comparison, before: Node, after: Node): GuidelineDiff {
   const writer = new Writer()
-  writer.entries(comparison.entries, { old: [], new: [], cell: '', oldCell: '' }, undefined)
+  writer.entries(comparison.entries, nowhere, undefined)
   const { sections, moves, words, coarse } = comparison
   return {
     format: 'guideline-diff/1',
@@ -134,6 +134,8 @@ interface Place {
   readonly cell: string
   readonly oldCell: string
 }
+
+const nowhere: Place = { old: [], new: [], cell: '', oldCell: '' }
 
 interface Common {
   readonly symbol: ItuSymbol
@@ -255,8 +257,13 @@ class Writer {
     if (node.type === 'block') {
       const sides = op === 'insert' ? { old: [], new: [path] } : { old: [path], new: [] }
       const text = flat(node.content)
-      const { moved: _moved, ...rest } = common
-      this.hunks.push({ op, ...sides, ...rest, symbol, inline: text === '' ? [] : [{ op, text }] })
+      this.hunks.push({
+        op,
+        ...sides,
+        ...common,
+        symbol,
+        inline: text === '' ? [] : [{ op, text }],
+      })
       return
     }
     if (node.type === 'figure')
@@ -327,7 +334,6 @@ class Writer {
         ...('after' in row ? { after: row.after } : {}),
       })),
     })
-    const nowhere: Place = { old: [], new: [], cell: '', oldCell: '' }
     for (const row of change.rows) {
       switch (row.type) {
         case 'inserted':
@@ -351,13 +357,8 @@ class Writer {
           const moved = row.type === 'moved' ? `r${String(++this.#rowMoves)}` : common.moved
           const rowCommon = moved === undefined ? common : { ...common, moved }
           for (const cell of row.cells) {
-            this.#cell(
-              cell,
-              [...old, row.before],
-              [...now, row.after],
-              rowCommon,
-              change.columns[cell.column],
-            )
+            const column = change.columns[cell.column]
+            this.#cell(cell, [...old, row.before], [...now, row.after], rowCommon, column)
           }
         }
       }
@@ -381,7 +382,6 @@ class Writer {
         this.#one('delete', cell.node, [...oldRow, cell.before], common)
         return
       case 'equal': {
-        const place: Place = { old: [], new: [], cell: '', oldCell: '' }
         const quiet: Common = { ...common, symbol: 'NOC' }
         this.#same(
           cell.old ?? cell.node,
@@ -389,7 +389,7 @@ class Writer {
           [...oldRow, cell.before],
           [...nowRow, cell.after],
           quiet,
-          place,
+          nowhere,
         )
         return
       }

@@ -6,14 +6,17 @@ import { isHeading, wordsOf } from './sections.ts'
 
 /** The name of the move that brought a block to its index in `after`. */
 export function moveNames(links: readonly Link[]): (after: number) => string | undefined {
+  // Blocks moved together if they follow each other on both sides, whatever was deleted or inserted between them.
+  const ranks = new Map(
+    links.toSorted((x, y) => x.before - y.before).map((link, rank) => [link, rank]),
+  )
   const names = new Map<number, string>()
   let count = 0
   let last: Link | undefined
   for (const link of links) {
     if (link.moved) {
-      const continues =
-        last?.moved === true && last.beforeEnd === link.before && last.afterEnd === link.after
-      if (!continues) count++
+      const follows = last?.moved === true && ranks.get(link) === (ranks.get(last) ?? -1) + 1
+      if (!follows) count++
       names.set(link.after, `m${String(count)}`)
     }
     last = link

@@ -180,7 +180,7 @@ function likeness(state: Alignment, i: number, j: number, enough: number): numbe
   const part =
     x.type === 'table' ? commonFeatures(a, b) / Math.max(1, Math.min(a.length, b.length)) : 0
   const alike = Math.max(similarity(a, b), 0.7 * part)
-  if (alike < (x.id !== '' && x.id === y.id ? Math.min(enough, enoughWithId) : enough)) return 0
+  if (alike < (state.hasSameId(i, j) ? Math.min(enough, enoughWithId) : enough)) return 0
   return alike * (a.length + b.length)
 }
 

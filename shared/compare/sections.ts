@@ -115,8 +115,33 @@ export function wordsOf(entry: Entry): WordCounts {
     case 'moved': {
       if (entry.content.type === 'unchanged') return { ...none, moved: wordsIn(entry.content.node) }
       const counts = wordsOfChange(entry.content)
-      const kept = entry.content.type === 'block' ? entry.content.segments.flatMap(keptContent) : []
-      return { ...counts, moved: counts.moved + sumOf(kept) }
+      return { ...counts, moved: counts.moved + wordsKept(entry.content) }
+    }
+  }
+}
+
+/** Words that are the same on both sides of a change. */
+function wordsKept(change: Change): number {
+  switch (change.type) {
+    case 'figure':
+      return 0
+    case 'block':
+      return sumOf(change.segments.flatMap(keptContent))
+    case 'table': {
+      let words = 0
+      for (const row of change.rows) {
+        if (row.type === 'equal') words += wordsIn(row.node)
+        if (row.type !== 'changed') continue
+        for (const cell of row.cells) {
+          if (cell.type === 'equal') words += wordsIn(cell.node)
+          if (cell.type !== 'changed') continue
+          for (const entry of cell.entries) {
+            if (entry.type === 'equal') for (const node of entry.nodes) words += wordsIn(node)
+            if (entry.type === 'changed') words += wordsKept(entry.change)
+          }
+        }
+      }
+      return words
     }
   }
 }

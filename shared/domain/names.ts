@@ -3,9 +3,7 @@
 export const languages = ['ar', 'zh', 'en', 'fr', 'ru', 'es'] as const
 export type Language = (typeof languages)[number]
 /** A text in the six languages; pages fall back to English where one is missing. */
-export type Translated = Readonly<
-  Partial<Record<Language, string | undefined>> & { en: string }
->
+export type Translated = Readonly<Partial<Record<Language, string | undefined>> & { en: string }>
 
 export const phases = [
   'preparation',

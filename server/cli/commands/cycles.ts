@@ -23,7 +23,11 @@ export const cycles: Command = {
     const json = words.flag('json')
     if (known === 'list') {
       return withData(terminal, words.text('data'), 'reader', async ({ db }) => {
-        const all = (await allCycles(db)).map(({ key, phase, name }) => ({ key, phase, name: name.en }))
+        const all = (await allCycles(db)).map(({ key, phase, name }) => ({
+          key,
+          phase,
+          name: name.en,
+        }))
         terminal.out(
           json
             ? `${JSON.stringify(all)}\n`

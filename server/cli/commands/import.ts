@@ -21,8 +21,16 @@ export const importCommand: Command = {
   options: {
     cycle: { type: 'string', value: 'KEY', says: 'key of the review cycle' },
     work: { type: 'string', value: 'PAR', says: 'the guideline: three capital letters' },
-    title: { type: 'string', value: 'TITLE', says: 'title of the draft (default: what the file says)' },
-    language: { type: 'string', value: 'LANG', says: `language of the text: ${languages.join(', ')}` },
+    title: {
+      type: 'string',
+      value: 'TITLE',
+      says: 'title of the draft (default: what the file says)',
+    },
+    language: {
+      type: 'string',
+      value: 'LANG',
+      says: `language of the text: ${languages.join(', ')}`,
+    },
     as: {
       type: 'string',
       value: 'EMAIL',
@@ -44,7 +52,11 @@ export const importCommand: Command = {
       const fileName = basename(path)
       const wanted = { cycle: cycle.id, work, language, fileName }
       const named = words.text('title')?.trim() ?? ''
-      await ask(parts, importDraft, person, { ...wanted, title: { en: named }, document: undefined })
+      await ask(parts, importDraft, person, {
+        ...wanted,
+        title: { en: named },
+        document: undefined,
+      })
       const { document, title, report } = readFile(parts, fileName, bytesOf(path))
       const en = named === '' ? (title ?? fileName) : named
       const made = await perform(parts, importDraft, person, { ...wanted, title: { en }, document })
@@ -73,5 +85,8 @@ async function importer(parts: Parts, cycle: Cycle, email: string | undefined): 
   const people = await participantsOf(parts.db, cycle.id, parts.now().toISOString())
   const found = people.find(({ role }) => role === 'secretariat')
   if (found !== undefined) return found.person
-  throw new Fault('not-found', `Nobody has the secretariat role in "${cycle.key}"; give it to somebody first.`)
+  throw new Fault(
+    'not-found',
+    `Nobody has the secretariat role in "${cycle.key}"; give it to somebody first.`,
+  )
 }

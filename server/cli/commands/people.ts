@@ -76,7 +76,10 @@ async function change(
       case 'add': {
         const { person, link } = await addPerson(parts, { email, ...plan })
         const address = linkAddress(config, link)
-        return answer({ person: person.id, email: person.email, link: address, minutes: firstLinkMinutes }, address)
+        return answer(
+          { person: person.id, email: person.email, link: address, minutes: firstLinkMinutes },
+          address,
+        )
       }
       case 'link': {
         const link = linkAddress(config, await makeLink(parts, email))
@@ -84,7 +87,10 @@ async function change(
       }
       case 'role':
         await setRole(parts, email, plan.role)
-        return answer({ email, ...plan.role }, `${email} is now ${plan.role.role} in ${plan.role.cycle}.`)
+        return answer(
+          { email, ...plan.role },
+          `${email} is now ${plan.role.role} in ${plan.role.cycle}.`,
+        )
       case 'end': {
         const ended = await endRole(parts, email, plan.cycle)
         return answer({ email, ended }, `${email}: ${String(ended)} part(s) ended.`)

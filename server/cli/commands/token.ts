@@ -23,7 +23,9 @@ export const token: Command = {
     const label = words.text('label')?.slice(0, 100) ?? 'token'
     return withData(terminal, words.text('data'), 'tool', async (parts) => {
       const secret = await makeToken(parts, email, { label, days })
-      terminal.out(words.flag('json') ? `${JSON.stringify({ token: secret, days })}\n` : `${secret}\n`)
+      terminal.out(
+        words.flag('json') ? `${JSON.stringify({ token: secret, days })}\n` : `${secret}\n`,
+      )
       return exit.yes
     })
   },

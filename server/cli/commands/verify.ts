@@ -27,7 +27,9 @@ export const verify: Command = {
         }
       }
       for (const word of words.positionals) {
-        findings.push(isId(word) ? await verifyId(db, word.toLowerCase()) : await verifyFile(db, word))
+        findings.push(
+          isId(word) ? await verifyId(db, word.toLowerCase()) : await verifyFile(db, word),
+        )
       }
       findings.push(await verifyLog(db))
       const wrong = findings.find(({ fits }) => !fits)

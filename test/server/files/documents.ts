@@ -238,6 +238,11 @@ const blocks = fc.tuple(attrs, fc.boolean(), inline).map(([given, plain, content
   return schema.node('block', plain ? common : rare, content)
 })
 
+function nextOf(stream: Iterator<Node[]>): Node[] {
+  const next = stream.next()
+  return next.done === true ? [] : next.value
+}
+
 const tables = fc
   .tuple(
     fc.integer({ min: 1, max: 3 }),
@@ -258,7 +263,7 @@ const tables = fc
         'row',
         { id: '' },
         cells.map((cell) =>
-          schema.node('cell', cell, [schema.node('block', null, stream.next().value ?? [])]),
+          schema.node('cell', cell, [schema.node('block', null, nextOf(stream))]),
         ),
       )
     })
@@ -281,7 +286,7 @@ function numbered(document: Node): Node {
   const walk = (node: Node): Node => {
     if (node.isText) return node
     const kind = prefix[node.type.name as keyof typeof prefix]
-    const own =
+    const own: Record<string, unknown> =
       kind === undefined ? { ...node.attrs } : { ...node.attrs, id: `${kind}${counts[kind]++}` }
     const column = (col: unknown): string => `${String(col)}-${counts.T}`
     if (Array.isArray(own['cols'])) own['cols'] = own['cols'].map(column)
@@ -289,6 +294,16 @@ function numbered(document: Node): Node {
     return node.type.create(own, node.children.map(walk), node.marks)
   }
   return walk(document)
+}
+
+/** Text, spans and head of every cell, by rows. */
+export function cellsOf(table: Node | null): string[][] {
+  return (table?.children ?? []).map((row) =>
+    row.children.map(({ textContent, attrs }) => {
+      const header = attrs['header'] === true ? ' head' : ''
+      return `${textContent} ${String(attrs['colspan'])}×${String(attrs['rowspan'])}${header}`
+    }),
+  )
 }
 
 /** One line for each part: kind, what is not default, text; `⏎` for a break. */

@@ -1,10 +1,11 @@
 /** Files made to do harm, and files that are not what they say: each gets one sentence, quickly, and nothing else happens. */
 import { strToU8, zipSync } from 'fflate'
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { ImportProblem } from '../../../server/files/import-problem.ts'
 import { documentFromFile } from '../../../server/files/import.ts'
 import { archive, docx, para, run } from './docx-builder.ts'
-import { countingIds } from './documents.ts'
+import { countingIds, idsOf } from './documents.ts'
 
 function problemOf(name: string, bytes: Uint8Array | string): { code: string; message: string } {
   try {
@@ -194,3 +195,119 @@ test('HTML with scripts comes in without them', () => {
   expect(JSON.stringify(document)).not.toContain('steal')
   expect(document.textContent).toBe('Textlink')
 })
+
+const markdownSigns = [
+  'a',
+  'word',
+  ' ',
+  '\n',
+  '\n\n',
+  '    ',
+  '- ',
+  '1. ',
+  '> ',
+  '# ',
+  '|',
+  '| a | b |\n',
+  '|---|---|\n',
+  '<<',
+  '^^',
+  ': cap',
+  '::: box\n',
+  ':::\n',
+  '[^1]',
+  '[^1]: ',
+  '[](#a)',
+  '{#a}',
+  '*',
+  '**',
+  '_',
+  '`',
+  '```\n',
+  '~',
+  '^',
+  '[',
+  '](b)',
+  '[[',
+  ']]',
+  '<b>',
+  '</b>',
+  '<div>',
+  '<table><tr><td>',
+  '</table>',
+  '<p>',
+  '<script>',
+  '<!--',
+  '-->',
+  '&amp;',
+  '\\',
+  '<li>',
+  '<br>',
+  '<a href="#a">',
+  '<pre>',
+  '<svg>',
+]
+const htmlTags = [
+  'a',
+  'word ',
+  ' ',
+  '<p>',
+  '</p>',
+  '<div>',
+  '<ul>',
+  '<ol start=3>',
+  '<li>',
+  '</ul>',
+  '<table>',
+  '<tr>',
+  '<td rowspan=2>',
+  '<td colspan=3>',
+  '</table>',
+  '<caption>',
+  '<b>',
+  '</b>',
+  '<a href="#fn1">1</a>',
+  '<li id="fn1">',
+  '<p id="fn2" class="footnote">',
+  '<a href="#fn2" id=r>2</a>',
+  '<sup>',
+  '</sup>',
+  '<br>',
+  '<img src="https://a.b/c" alt="q">',
+  '<blockquote>',
+  '<dl><dt>',
+  '<dd>',
+  '<pre>',
+  '<h1>',
+  '<h2>',
+  '</h2>',
+  '<script>',
+  '<span lang=fr>',
+  '<select><option>',
+  '<p data-kind="item" data-level=3>',
+  '<span data-footnote=k>',
+  '<sup data-note=k>',
+  '<section class="footnotes">',
+  '<p data-exact data-kind=zz>',
+]
+
+for (const [name, signs] of [
+  ['a.md', markdownSigns],
+  ['a.html', htmlTags],
+] as const) {
+  test(`any jumble of signs in ${name} gives a valid document with every word once`, () => {
+    const jumble = fc
+      .array(fc.constantFrom(...signs), { maxLength: 60 })
+      .map((parts) => parts.join(''))
+    fc.assert(
+      fc.property(jumble, (text) => {
+        const { document, report } = documentFromFile(name, strToU8(text), { newId: countingIds() })
+        const ids = idsOf(document)
+        expect(new Set(ids).size).toBe(ids.length)
+        expect(ids).not.toContain('')
+        expect(report.out.words).toBe(report.in.words)
+      }),
+      { numRuns: 500 },
+    )
+  })
+}

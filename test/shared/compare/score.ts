@@ -6,8 +6,9 @@ import type {
   NodeJson,
   Segment,
 } from '../../../shared/compare/comparison.ts'
-import { wordsIn } from './truth.ts'
-import type { Case, Done, Tracked } from './truth.ts'
+import { wordsIn } from './truth-making.ts'
+import type { Done, Tracked } from './truth-making.ts'
+import type { Case } from './truth.ts'
 
 export interface Score {
   silent: number

@@ -5,7 +5,8 @@ import { schema } from '../../../shared/text/schema.ts'
 import { readCorpus } from './markdown.ts'
 import { noScore, scoreCase } from './score.ts'
 import type { Score } from './score.ts'
-import { Random, editKinds, editedCase, sentencesOf } from './truth.ts'
+import { Random } from './truth-making.ts'
+import { editKinds, editedCase, sentencesOf } from './truth.ts'
 
 /** Longest piece of a text that is edited, in blocks. */
 const longest = 220

@@ -1,8 +1,8 @@
 /** Known edits of tables: rows, columns, cells. */
 import type { Node } from 'prosemirror-model'
 import { schema } from '../../../shared/text/schema.ts'
-import { wordsIn } from './truth.ts'
-import type { Making, Tracked } from './truth.ts'
+import { wordsIn } from './truth-making.ts'
+import type { Making, Tracked } from './truth-making.ts'
 
 /** A table of at least three full rows and two columns, without merged cells. */
 export function isRegular(block: Tracked): boolean {

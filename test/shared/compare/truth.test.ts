@@ -15,6 +15,8 @@ describe.skipIf(!hasCorpus)('known edits of real texts', () => {
     for (const kind of Object.values(report.kinds)) {
       found += kind.found
       done += kind.done
+      // A kind done a few dozen times may miss one or two.
+      if (kind.done >= 50) expect(kind.found / kind.done).toBeGreaterThanOrEqual(0.96)
     }
     expect(found / done).toBeGreaterThanOrEqual(0.98)
   })
