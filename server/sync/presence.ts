@@ -24,6 +24,8 @@ export interface Speaker {
 interface Entry {
   readonly speaker: Speaker
   clock: number
+  /** True once others were told: then they have to be told of the end too. */
+  shown: boolean
   /** What the client said, without `user`; null between hello and first state. */
   state: Readonly<Record<string, unknown>> | null
 }
@@ -61,6 +63,8 @@ export class Presence {
   /** Ids of people who left, with their person: a late echo must not bring them back as somebody else. */
   readonly #gone = new Map<number, string>()
   readonly #changed = new Set<number>()
+  /** Ids to be taken off the screens, with the clock that says so. */
+  readonly #departed = new Map<number, number>()
   #timer: NodeJS.Timeout | undefined
   #lastSent = 0
 
@@ -125,7 +129,8 @@ export class Presence {
     for (const [client, entry] of this.#entries) {
       if (entry.speaker === speaker || entry.state === null) continue
       // A clock it has seen before would be ignored by a client that joins again.
-      entry.clock = this.#nextClock(entry)
+      entry.clock = this.#nextClock(entry.clock)
+      entry.shown = true
       chunks.push(chunkOf(client, entry))
     }
     if (chunks.length > 0) speaker.sendPresence(frameOf(chunks))
@@ -153,9 +158,15 @@ export class Presence {
     const held = this.#entries.get(client)
     if (held?.speaker === speaker) return held
     // The same person joining again before the old connection was missed: the new one takes over.
-    const entry = { speaker, clock: this.#nextClock(held), state: held?.state ?? null }
+    const entry = {
+      speaker,
+      clock: this.#nextClock(held?.clock ?? this.#departed.get(client)),
+      shown: held?.shown ?? this.#departed.has(client),
+      state: held?.state ?? null,
+    }
     this.#entries.set(client, entry)
     this.#gone.delete(client)
+    this.#departed.delete(client)
     const ids = this.#idsOf(speaker)
     const oldest = ids.find((id) => id !== client)
     if (ids.length > limits.presencePerConnection && oldest !== undefined) this.#remove(oldest)
@@ -182,18 +193,25 @@ export class Presence {
   #remove(client: number): void {
     const entry = this.#entries.get(client)
     if (entry === undefined) return
-    entry.state = null
+    this.#entries.delete(client)
+    this.#changed.delete(client)
     this.#gone.set(client, entry.speaker.person)
     for (const oldest of this.#gone.keys()) {
       if (this.#gone.size <= 1_000) break
       this.#gone.delete(oldest)
     }
-    this.#touch(client, entry)
+    if (!entry.shown) return
+    this.#departed.set(client, this.#nextClock(entry.clock))
+    this.#schedule()
   }
 
   #touch(client: number, entry: Entry): void {
-    entry.clock = this.#nextClock(entry)
+    entry.clock = this.#nextClock(entry.clock)
     this.#changed.add(client)
+    this.#schedule()
+  }
+
+  #schedule(): void {
     if (this.#timer !== undefined) return
     const wait = Math.max(0, this.#lastSent + limits.presenceGap - this.#now())
     this.#timer = setTimeout(() => {
@@ -203,30 +221,33 @@ export class Presence {
   }
 
   /** Begins with the time, so that it also grows over restarts of the server. */
-  #nextClock(entry: Entry | undefined): number {
-    return Math.max((entry?.clock ?? 0) + 1, this.#now())
+  #nextClock(clock: number | undefined): number {
+    return Math.max((clock ?? 0) + 1, this.#now())
   }
 
   #send(): void {
     this.#lastSent = this.#now()
-    const chunks = new Map<Speaker, Uint8Array[]>()
+    const own = new Map<Speaker, Set<Uint8Array>>()
     const all: Uint8Array[] = []
+    for (const [client, clock] of this.#departed) all.push(writeState(client, clock, null))
     for (const client of this.#changed) {
       const entry = this.#entries.get(client)
       if (entry === undefined) continue
+      entry.shown = true
       const chunk = chunkOf(client, entry)
       all.push(chunk)
-      chunks.set(entry.speaker, [...(chunks.get(entry.speaker) ?? []), chunk])
-      if (entry.state === null && this.#gone.has(client)) this.#entries.delete(client)
+      own.set(entry.speaker, (own.get(entry.speaker) ?? new Set()).add(chunk))
     }
+    this.#departed.clear()
     this.#changed.clear()
+    if (all.length === 0) return
     const frame = frameOf(all)
     for (const speaker of this.#speakers) {
-      const own = chunks.get(speaker)
       // Never one's own: the server's clock would overwrite a newer caret of the sender.
-      if (own === undefined) speaker.sendPresence(frame)
-      else if (own.length < all.length) {
-        speaker.sendPresence(frameOf(all.filter((chunk) => !own.includes(chunk))))
+      const mine = own.get(speaker)
+      if (mine === undefined) speaker.sendPresence(frame)
+      else if (mine.size < all.length) {
+        speaker.sendPresence(frameOf(all.filter((chunk) => !mine.has(chunk))))
       }
     }
   }
@@ -263,15 +284,16 @@ function parseState(text: string): Record<string, unknown> | null | undefined {
   }
 }
 
-function chunkOf(client: number, entry: Entry): Uint8Array {
+function chunkOf(client: number, { clock, state, speaker: { who } }: Entry): Uint8Array {
+  const shown = state !== null && who !== undefined
+  const full = shown ? { ...state, user: { ...who, color: colourOf(who.person) } } : null
+  return writeState(client, clock, full)
+}
+
+function writeState(client: number, clock: number, state: unknown): Uint8Array {
   const encoder = encoding.createEncoder()
   encoding.writeVarUint(encoder, client)
-  encoding.writeVarUint(encoder, entry.clock)
-  const { who } = entry.speaker
-  const state =
-    entry.state === null || who === undefined
-      ? null
-      : { ...entry.state, user: { ...who, color: colourOf(who.person) } }
+  encoding.writeVarUint(encoder, clock)
   encoding.writeVarString(encoder, JSON.stringify(state))
   return encoding.toUint8Array(encoder)
 }

@@ -10,6 +10,7 @@ import { WebsocketProvider } from 'y-websocket'
 import * as Y from 'yjs'
 import type { Node } from 'prosemirror-model'
 import type { Role } from '../../shared/domain/names.ts'
+import { messageType } from '../../shared/sync/frames.ts'
 import { bodyOf } from '../../shared/text/flat.ts'
 import { Announcements } from '../../server/actions/announcements.ts'
 import { importDraft } from '../../server/actions/import-draft.ts'
@@ -142,6 +143,10 @@ export class Site {
       params: { token: this.token(name) },
       disableBc: true,
     })
+    // A plain client names every message it does not know on the console.
+    for (const type of [messageType.saved, messageType.standing]) {
+      provider.messageHandlers[type] = () => {}
+    }
     await until(() => provider.synced)
     bodyOf(client).insert(1, words)
     const isStored = async () => {

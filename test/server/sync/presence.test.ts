@@ -74,27 +74,34 @@ test('nobody can speak for, remove or lock another', async () => {
 })
 
 test('states beyond the limits end the socket, and others join undisturbed', async () => {
-  const deep = (() => {
-    let value: unknown = 1
-    for (let i = 0; i < 5_000; i++) value = [value]
-    return value
-  })()
-  for (const state of [{ cursor: deep }, { big: 'x'.repeat(20_000) }, [1], 'text', 7]) {
+  const texts = [
+    '{"a":' + '['.repeat(5_000) + ']'.repeat(5_000) + '}',
+    '{broken',
+    '[1]',
+    '"text"',
+    '7',
+  ]
+  for (const text of [...texts, JSON.stringify({ big: 'x'.repeat(20_000) })]) {
     const ben = await raw('ben')
-    ben.presence({ 6: { clock: 1, state } })
+    sendText(ben, text)
     expect(await ben.closed()).toBe(4400)
   }
   const ben = await raw('ben')
-  const encoder = encoding.createEncoder()
-  for (const value of [1, 6, 1]) encoding.writeVarUint(encoder, value)
-  encoding.writeVarString(encoder, '{"__proto__":{"a":1},"user":{}}')
-  ben.send(messageType.awareness, encoding.toUint8Array(encoder))
+  sendText(ben, '{"__proto__":{"a":1},"user":{}}')
   const ana = await join('ana').synced()
   await until(() => names(ana).includes('ben'), 'ben to be seen')
   for (const state of ana.provider.awareness.getStates().values()) {
     expect(Object.keys(state)).not.toContain('__proto__')
   }
 })
+
+/** One state under the id 6, as this JSON text. */
+function sendText(client: RawClient, text: string): void {
+  const encoder = encoding.createEncoder()
+  for (const value of [1, 6, 1]) encoding.writeVarUint(encoder, value)
+  encoding.writeVarString(encoder, text)
+  client.send(messageType.awareness, encoding.toUint8Array(encoder))
+}
 
 test('one connection shows at most a few carets', async () => {
   const watcher = await raw('olga')
