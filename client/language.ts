@@ -5,12 +5,13 @@
  * Names in a sentence are isolated with U+2068/U+2069 where their direction may differ from the sentence's; inside
  * templates pages use `<bdi>`. Nothing here joins sentences.
  */
-import { IntlMessageFormat } from 'intl-messageformat'
 import type { ReactiveControllerHost } from 'lit'
 import type { Fault } from '../shared/domain/fault.ts'
 import { languages } from '../shared/domain/names.ts'
 import type { Language } from '../shared/domain/names.ts'
 import type { MessageKey } from '../shared/language/en.ts'
+import { formatParts, parseMessage } from '../shared/language/message.ts'
+import type { Message } from '../shared/language/message.ts'
 import { Store, Watch } from './state/store.ts'
 
 export type { MessageKey } from '../shared/language/en.ts'
@@ -30,7 +31,7 @@ type Catalogue = Readonly<Record<MessageKey, string>>
 interface Speech {
   readonly language: Language
   readonly catalogue: Catalogue
-  readonly formats: Map<string, IntlMessageFormat>
+  readonly parsed: Map<string, Message>
 }
 
 const storageKey = 'gr-language'
@@ -87,7 +88,7 @@ export async function speak(language: Language, chose = false): Promise<void> {
   if (chose) localStorage.setItem(storageKey, language)
   document.documentElement.lang = language
   document.documentElement.dir = directionOf(language)
-  speech.set({ language, catalogue, formats: new Map() })
+  speech.set({ language, catalogue, parsed: new Map() })
 }
 
 /** One message with its values filled in. Numbers are written as the language writes them. */
@@ -98,7 +99,7 @@ export function say(key: MessageKey, values: Values = {}): string {
       typeof value === 'string' ? isolate(value) : value,
     ]),
   )
-  return String(formatOf(key).format(isolated))
+  return formatParts(messageOf(key), isolated, locale()).join('')
 }
 
 /**
@@ -106,8 +107,7 @@ export function say(key: MessageKey, values: Values = {}): string {
  * stay plain. Answers the parts in the order of the language.
  */
 export function sayAround(key: MessageKey, values: Readonly<Record<string, unknown>>): unknown[] {
-  const parts = formatOf(key).formatToParts<unknown>(values as Record<string, string>)
-  return parts.map((part) => part.value)
+  return formatParts(messageOf(key), values, locale())
 }
 
 /** True where the catalogue has it; for keys made from a code that came over the wire. */
@@ -131,15 +131,15 @@ export function translated(
   return text?.[currentLanguage()] ?? text?.en ?? ''
 }
 
-function formatOf(key: MessageKey): IntlMessageFormat {
+function messageOf(key: MessageKey): Message {
   const now = speech.value
   if (now === undefined) throw new Error('The page spoke before its catalogue was there')
-  let format = now.formats.get(key)
-  if (format === undefined) {
-    format = new IntlMessageFormat(now.catalogue[key], locale(), undefined, { ignoreTag: true })
-    now.formats.set(key, format)
+  let message = now.parsed.get(key)
+  if (message === undefined) {
+    message = parseMessage(now.catalogue[key])
+    now.parsed.set(key, message)
   }
-  return format
+  return message
 }
 
 const rightToLeft = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/

@@ -34,7 +34,7 @@ export async function startServer(config: Config, options: StartOptions): Promis
   const log = lineLog(options.log, options.now)
   const folder = await openDatabase(config.dataDir, 'server', options.now())
   const clientFiles = readClientFiles(join(packageFolder, 'dist', 'client'))
-  if (clientFiles.size === 0) log.say('The pages are not built; run: npm run build')
+  if (!clientFiles.has('/index.html')) log.say('The pages are not built; run: npm run build')
 
   let url = ''
   const app = createApp({
@@ -103,23 +103,22 @@ function listen(server: Server, { port, host }: Config): Promise<AddressInfo> {
   })
 }
 
-function listenFault(error: NodeJS.ErrnoException, port: number, host: string): unknown {
+function listenFault(error: NodeJS.ErrnoException, port: number, host: string): Error {
   const refuse = (sentence: string) => new Fault('refused', sentence, { reason: 'port' })
-  switch (error.code) {
-    case 'EADDRINUSE':
-      return refuse(
-        `Port ${String(port)} on ${host} is already in use. Stop what uses it, or choose another with PORT (0 takes any free one).`,
-      )
-    case 'EACCES':
-      return refuse(
-        `This user may not listen on port ${String(port)}. Choose one above 1023 with PORT.`,
-      )
-    case 'EADDRNOTAVAIL':
-    case 'ENOTFOUND':
-      return refuse(`${host} is no address of this machine. Choose another with HOST.`)
-    default:
-      return error
+  if (error.code === 'EADDRINUSE') {
+    return refuse(
+      `Port ${String(port)} on ${host} is already in use. Stop what uses it, or choose another with PORT (0 takes any free one).`,
+    )
   }
+  if (error.code === 'EACCES') {
+    return refuse(
+      `This user may not listen on port ${String(port)}. Choose one above 1023 with PORT.`,
+    )
+  }
+  if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND') {
+    return refuse(`${host} is no address of this machine. Choose another with HOST.`)
+  }
+  return error
 }
 
 /** A server that listens everywhere is reached at home under 127.0.0.1. */

@@ -17,7 +17,7 @@ import {
   toggleNumbered,
   toggleRestart,
 } from './commands/blocks.ts'
-import { addLine, insertFootnote } from './commands/insert.ts'
+import { addLine } from './commands/insert.ts'
 import {
   clearMarks,
   hasMark,
@@ -28,6 +28,7 @@ import {
 } from './commands/marks.ts'
 import * as tables from './commands/tables.ts'
 import { insertParagraphBeside } from './commands/typing.ts'
+import { addFootnote } from './footnotes.ts'
 
 export interface Act {
   readonly run: Command
@@ -92,7 +93,7 @@ export const acts = {
   },
   'move-up': { run: moveBlocks(-1), keys: ['Alt+ArrowUp'] },
   'move-down': { run: moveBlocks(1), keys: ['Alt+ArrowDown'] },
-  footnote: { run: insertFootnote, keys: ['Ctrl+Alt+F'] },
+  footnote: { run: addFootnote, keys: ['Ctrl+Alt+F'] },
   'row-above': { run: tables.addRowBefore },
   'row-below': { run: tables.addRowAfter },
   'column-before': { run: tables.addColumnBefore },

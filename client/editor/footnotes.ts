@@ -13,6 +13,7 @@ import type { Command, Transaction } from 'prosemirror-state'
 import { StepMap } from 'prosemirror-transform'
 import { Decoration, DecorationSet, EditorView } from 'prosemirror-view'
 import { redo, undo } from './binding.ts'
+import { insertFootnote } from './commands/insert.ts'
 import { insertBreak } from './commands/typing.ts'
 import { togglePlainMark } from './commands/marks.ts'
 import { currentLabels } from './labels.ts'
@@ -82,6 +83,16 @@ export function openNote(pos: number): Command {
     dispatch?.(state.tr.setMeta(key, { open: pos } satisfies Message))
     return true
   }
+}
+
+/** A footnote behind the selection, open for writing. */
+export const addFootnote: Command = (state, dispatch, view) => {
+  if (dispatch === undefined) return insertFootnote(state)
+  const added = insertFootnote(state, (tr) => {
+    dispatch(tr.setMeta(key, { open: tr.selection.from } satisfies Message))
+  })
+  if (added && view !== undefined) focusNote(view)
+  return added
 }
 
 /** Moves the focus into the open note; call after the view has been updated. */

@@ -13,8 +13,9 @@ export function attributeSentence(change: AttributeChange): string {
 function valueOf(name: string, value: unknown): string {
   if (value === null || value === undefined || value === '') return say('attribute-value.none')
   if (typeof value === 'boolean') return say(value ? 'attribute-value.yes' : 'attribute-value.no')
-  if (name === 'lang') return languageName(String(value))
-  const key = `attribute-value.${String(value)}`
-  if (hasMessage(key)) return say(key)
-  return typeof value === 'object' ? '…' : String(value)
+  if (typeof value !== 'string' && typeof value !== 'number') return '…'
+  const text = String(value)
+  if (name === 'lang') return languageName(text)
+  const key = `attribute-value.${text}`
+  return hasMessage(key) ? say(key) : text
 }

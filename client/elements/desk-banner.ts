@@ -17,7 +17,12 @@ export function clearBanners(): void {
 
 /** Says that the connection is lost, access ended or the page is too old: three different things. */
 export function showConnection(connection: Connection, mayWrite: boolean): void {
-  setBanner('offline', connection.state === 'lost' ? { sentence: lostSentence(connection.since, mayWrite) } : undefined)
+  setBanner(
+    'offline',
+    connection.state === 'lost'
+      ? { sentence: lostSentence(connection.since, mayWrite) }
+      : undefined,
+  )
   const code = connection.state === 'ended' ? connection.code : undefined
   setBanner('new-version', code === closeCode.outdatedPage ? outdated() : undefined)
   setBanner(
@@ -27,7 +32,9 @@ export function showConnection(connection: Connection, mayWrite: boolean): void 
 }
 
 function lostSentence(since: number, mayWrite: boolean): string {
-  const time = new Intl.DateTimeFormat(locale(), { hour: '2-digit', minute: '2-digit' }).format(since)
+  const time = new Intl.DateTimeFormat(locale(), { hour: '2-digit', minute: '2-digit' }).format(
+    since,
+  )
   if (!mayWrite) return say('banner.lost-reading', { time })
   return say(navigator.onLine ? 'banner.unreachable' : 'banner.offline', { time })
 }
@@ -56,7 +63,9 @@ function ended(code: number) {
       },
     }
   }
-  return { sentence: say(code === closeCode.unknownRoom ? 'banner.access-removed' : 'banner.ended') }
+  return {
+    sentence: say(code === closeCode.unknownRoom ? 'banner.access-removed' : 'banner.ended'),
+  }
 }
 
 /** Why the text turned to reading, and where a frozen text is to be read. */

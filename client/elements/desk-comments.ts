@@ -17,12 +17,12 @@ import { commentDraftOf, keepCommentDraft } from '../state/comment-draft.ts'
 import type { CommentDraft } from '../state/comment-draft.ts'
 import { DraftThreads, passes } from '../state/threads.ts'
 import type { ThreadFilter } from '../state/threads.ts'
-import type { DraftText } from './desk-text.ts'
+import type { DeskText } from './desk-text.ts'
 
 export interface CommentOptions {
   readonly draft: string
   readonly person: string
-  readonly text: DraftText
+  readonly text: DeskText
   readonly onEvent: (event: DraftEvent) => void
 }
 
@@ -31,7 +31,7 @@ const newThread = 'new'
 /** Time between two measurements, in milliseconds. */
 const pause = 100
 
-export class DraftComments implements ReactiveController {
+export class DeskComments implements ReactiveController {
   readonly threads: DraftThreads
   filter: ThreadFilter = 'open'
   active: string | undefined
@@ -186,6 +186,18 @@ export class DraftComments implements ReactiveController {
     keepCommentDraft(this.#options.draft, this.#options.person, undefined)
     this.#place()
     return before
+  }
+
+  /** Takes a discarded comment up again. */
+  restore(comment: CommentDraft): void {
+    this.type(comment)
+    this.#place()
+  }
+
+  /** Shows anew what the filter lets through. */
+  refresh(): void {
+    this.#setActive(undefined)
+    this.#place()
   }
 
   async send(comment: CommentDraft): Promise<Thread> {

@@ -16,7 +16,8 @@ const onlyInText: readonly PageTool[] = ['link']
 export function listenToKeys(handlers: KeyHandlers): () => void {
   const onKey = (event: KeyboardEvent): void => {
     if (event.defaultPrevented || document.querySelector('dialog[open]') !== null) return
-    const inField = event.target instanceof Element && event.target.matches('input, textarea, select')
+    const inField =
+      event.target instanceof Element && event.target.matches('input, textarea, select')
     for (const [tool, keys] of Object.entries(pageKeys) as [PageTool, readonly string[]][]) {
       if (!keys.some((key) => isPressed(event, key))) continue
       if (inField && onlyInText.includes(tool)) return

@@ -33,7 +33,7 @@ export interface TextOptions {
 /** Time between two readings of the editor for the tools, and for outline and count, in milliseconds. */
 const pauses = { tools: 120, outline: 400, words: 2_000 }
 
-export class DraftText implements ReactiveController {
+export class DeskText implements ReactiveController {
   readonly editor = new GrEditor()
   readonly room: DraftRoom
   outline: readonly OutlineEntry[] = []

@@ -99,7 +99,11 @@ export function showCount(dialog: GrCountDialog | null, view: EditorView): void 
 
 /** Saves the text as it stands here as one HTML file; needs no server. */
 export function downloadCopy(view: EditorView, title: string, language: string): void {
-  const page = htmlFromDocument(view.state.doc, { title, language, direction: directionOf(language) })
+  const page = htmlFromDocument(view.state.doc, {
+    title,
+    language,
+    direction: directionOf(language),
+  })
   download(`${title}.html`, page, 'text/html')
 }
 

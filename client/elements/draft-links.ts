@@ -1,14 +1,14 @@
 import { html, nothing } from 'lit'
 import type { TemplateResult } from 'lit'
 import type { DraftSummary } from '../../shared/api/shapes.ts'
-import { say, translated } from '../language.ts'
+import { say } from '../language.ts'
 import { addressOf } from '../router.ts'
 import { formatDistance } from '../dates.ts'
-import { languageName } from './who.ts'
+import { draftName } from './who.ts'
 
 /** One draft in a list: title, state, counts, and where one can go from here. */
 export function draftCard(draft: DraftSummary, now: number): TemplateResult {
-  const title = translated(draft.title)
+  const title = draftName(draft)
   return html`<article class="card draft-card">
     <div class="draft-head">
       <h3>
@@ -17,7 +17,6 @@ export function draftCard(draft: DraftSummary, now: number): TemplateResult {
       <span class="badge ${draft.state}">${say(`draft-state.${draft.state}`)}</span>
     </div>
     <p class="muted small facts">
-      <span lang=${draft.language}>${languageName(draft.language)}</span>
       <span>${say('draft.comments', { open: draft.openThreads, all: draft.threads })}</span>
       ${
         draft.lastChange === null

@@ -6,6 +6,7 @@ import type { FreezeObstacle } from '../../shared/domain/names.ts'
 import { Spoken, say } from '../language.ts'
 import { Act } from '../state/load.ts'
 import { actFault } from './page-state.ts'
+import { fieldText } from './field-text.ts'
 
 export interface Found {
   readonly obstacle: FreezeObstacle
@@ -48,8 +49,7 @@ class GrApproveForm extends LitElement {
   async #submit(event: SubmitEvent): Promise<void> {
     event.preventDefault()
     const form = event.target as HTMLFormElement
-    const fields = new FormData(form)
-    const text = (name: string) => String(fields.get(name) ?? '').trim()
+    const text = (name: string) => fieldText(form, name)
     const required = ['label', ...this.obstacles.map(({ obstacle }) => obstacle)]
     this.missing = required.filter((name) => text(name) === '')
     if (this.missing.length > 0) {

@@ -189,7 +189,7 @@ class GrComparison extends LitElement {
     const old = this.oldText?.maybeChild(entry.before)
     const cells =
       this.view === 'side' && old !== null && old !== undefined && this.#renderer !== undefined
-        ? [[line, this.#renderer.plain(old.toJSON(), 'before')], []]
+        ? [[line, this.#renderer.block(old, 'before')], []]
         : [[line]]
     const row = this.#row(entry.symbol, cells)
     row.classList.add('away')

@@ -4,19 +4,13 @@ import type { drafts } from '../../shared/api/contract.ts'
 import type { DraftEvent } from '../../shared/api/events.ts'
 import type { ReplyOf } from '../../shared/api/endpoint.ts'
 import type { Thread } from '../../shared/api/shapes.ts'
-import { roles } from '../../shared/domain/names.ts'
-import type { DraftState, Phase } from '../../shared/domain/names.ts'
-import { refusalOf } from '../../shared/domain/rights.ts'
-import type { Action, Actor, Refusal } from '../../shared/domain/rights.ts'
-import type { Standing } from '../../shared/sync/frames.ts'
 import { actOf } from '../editor/acts.ts'
 import type { ActName } from '../editor/acts.ts'
 import { undo } from '../editor/binding.ts'
 import { insertTable } from '../editor/commands/insert.ts'
 import { removeLink, setLink } from '../editor/commands/marks.ts'
-import { focusNote } from '../editor/footnotes.ts'
 import type { Pasted } from '../editor/paste.ts'
-import { say, Spoken, translated } from '../language.ts'
+import { Spoken, say, translated } from '../language.ts'
 import { addressOf } from '../router.ts'
 import { announce, prepareAnnouncer } from '../state/announcer.ts'
 import type { CommentDraft } from '../state/comment-draft.ts'
@@ -25,10 +19,10 @@ import type { PresentPerson } from '../state/presence.ts'
 import { saveWord, wouldLose } from '../state/saving.ts'
 import { dispositionOf } from '../state/threads.ts'
 import type { ThreadFilter } from '../state/threads.ts'
-import { clearBanners, showConnection, showStanding, standingSentence } from './desk-banner.ts'
 import { DeskComments } from './desk-comments.ts'
 import { DeskFind } from './desk-find.ts'
 import { listenToKeys } from './desk-keys.ts'
+import { DeskStanding } from './desk-standing.ts'
 import { DeskText } from './desk-text.ts'
 import * as tools from './desk-tools.ts'
 import './gr-count-dialog.ts'
@@ -45,33 +39,40 @@ import './gr-outline.ts'
 import './gr-pick-dialog.ts'
 import type { GrPickDialog } from './gr-pick-dialog.ts'
 import './gr-presence.ts'
+import { nameOf } from './gr-presence.ts'
 import './gr-refused.ts'
 import type { GrRefused } from './gr-refused.ts'
 import './gr-save-word.ts'
-import type { ThreadActs, ThreadRefusals } from './gr-thread.ts'
+import type { ThreadActs } from './gr-thread.ts'
 import './gr-toolbar.ts'
 import type { GrToolbar, Mode } from './gr-toolbar.ts'
 import { icon } from './icons.ts'
 import type { WayName } from './page-keys.ts'
-import { Room } from './room.ts'
 import type { PageTool } from './tools.ts'
 import { personForText } from './who.ts'
+import { WindowWidth } from './window-width.ts'
+import '../styles/draft.css'
 
 /** What the page knows about the draft. */
 export type DraftFacts = ReplyOf<typeof drafts.show>
 
+/** The controllers of an open desk. */
+interface Parts {
+  readonly text: DeskText
+  readonly comments: DeskComments
+  readonly find: DeskFind
+  readonly standing: DeskStanding
+}
+
 /**
- * The desk: outline, text and margin of one draft, with everything a person does there. Fires `standing-changed` when
+ * The desk: outline, text and margin of one draft, with everything a person does there. Fires `facts-changed` when
  * phase or state changed, so that the page reads the draft's facts again.
  */
 export class GrDraftDesk extends LitElement {
   static override properties = {
     draft: { attribute: false },
     me: { attribute: false },
-    query: { attribute: false },
-    mode: { state: true },
-    phase: { state: true },
-    state: { state: true },
+    thread: { attribute: false },
     outlineOpen: { state: true },
     floating: { state: true },
     now: { state: true },
@@ -80,33 +81,26 @@ export class GrDraftDesk extends LitElement {
   declare draft: DraftFacts
   /** Id of the person signed in. */
   declare me: string
-  /** `thread` names a comment to open. */
-  declare query: Readonly<Record<string, string>>
-  declare private mode: Mode
-  declare private phase: Phase
-  declare private state: DraftState
-  declare private outlineOpen: boolean
+  /** Comment to open, from the address. */
+  declare thread: string | undefined
+  declare private outlineOpen: boolean | undefined
   /** Where the button for a comment on the selection floats; undefined while it is not shown. */
   declare private floating: number | undefined
   declare private now: number
 
-  #text: DeskText | undefined
-  #comments: DeskComments | undefined
-  #find: DeskFind | undefined
-  readonly #room = new Room(this)
-  readonly #stops: (() => void)[] = []
-  #offline: ReturnType<typeof setTimeout> | undefined
+  #parts: Parts | undefined
+  readonly #width = new WindowWidth(this)
+  #stopKeys: (() => void) | undefined
   #clock: ReturnType<typeof setInterval> | undefined
-  #lastStanding: Standing | undefined
-  #openedThread = ''
+  /** The comment of the address that has been opened already. */
+  #opened: string | undefined
 
   constructor() {
     super()
-    this.mode = 'drafting'
-    this.outlineOpen = true
+    this.thread = undefined
+    this.outlineOpen = undefined
     this.floating = undefined
     this.now = Date.now()
-    this.query = {}
     new Spoken(this)
   }
 
@@ -121,207 +115,570 @@ export class GrDraftDesk extends LitElement {
       this.now = Date.now()
     }, 60_000)
     window.addEventListener('beforeunload', this.#beforeUnload)
-    this.#stops.push(
-      listenToKeys({
-        tool: (tool) => {
-          this.#useTool(tool)
-        },
-        way: (way) => {
-          this.#goWay(way)
-        },
-      }),
-    )
+    this.#stopKeys = listenToKeys({
+      tool: (tool) => {
+        this.#useTool(tool)
+      },
+      way: (way) => {
+        this.#goWay(way)
+      },
+    })
   }
 
   override disconnectedCallback(): void {
     clearInterval(this.#clock)
-    clearTimeout(this.#offline)
     window.removeEventListener('beforeunload', this.#beforeUnload)
-    for (const stop of this.#stops.splice(0)) stop()
-    clearBanners()
+    this.#stopKeys?.()
     super.disconnectedCallback()
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('draft')) {
-      this.phase = this.draft.phase
-      this.state = this.draft.state
-      if (this.#text === undefined) this.#begin()
+    if (!changed.has('draft')) return
+    if (this.#parts === undefined) this.#parts = this.#begin()
+    else {
+      this.#parts.standing.learn(this.draft)
+      this.#parts.standing.showFrozen()
     }
   }
 
-  #begin(): void {
+  override updated(): void {
+    const { text, standing } = this.#parts ?? {}
+    text?.editor.setWritable(standing?.mode === 'drafting')
+    this.#openAsked()
+  }
+
+  #begin(): Parts {
     const { id, language } = this.draft
-    const text = new DeskText(this, {
+    const text: DeskText = new DeskText(this, {
       draft: id,
       person: this.me,
       language,
       label: () => this.#label(),
-      onOpened: () => {
-        this.#comments?.textOpened()
-        this.#openAsked()
-      },
+      onOpened: () => this.#parts?.comments.textOpened(),
       onUpdated: (update) => {
         this.#onText(update)
-      },
-    })
-    this.#text = text
-    this.#find = new DeskFind(this, text.editor)
-    this.#comments = new DeskComments(this, {
-      draft: id,
-      person: this.me,
-      text,
-      onEvent: (event) => {
-        this.#onEvent(event)
       },
     })
     text.editor.addEventListener('text-pasted', (event) => {
       this.#pasted((event as CustomEvent<Pasted>).detail)
     })
-    this.#stops.push(
-      text.room.connection.subscribe(() => {
-        this.#showConnection()
-      }),
-      text.room.standing.subscribe((standing) => {
-        this.#standingChanged(standing)
-      }),
-    )
+    const standing = new DeskStanding(this, this.draft, {
+      room: text.room,
+      onChanged: () => this.dispatchEvent(new CustomEvent('facts-changed')),
+    })
+    const comments = new DeskComments(this, {
+      draft: id,
+      person: this.me,
+      text,
+      onEvent: (event) => {
+        standing.onEvent(event)
+        this.#announceEvent(event)
+      },
+    })
+    return { text, standing, comments, find: new DeskFind(this, text.editor) }
   }
 
   readonly #beforeUnload = (event: BeforeUnloadEvent): void => {
-    const saving = this.#text?.room.saving.value
+    const saving = this.#parts?.text.room.saving.value
     if (saving !== undefined && wouldLose(saving)) event.preventDefault()
   }
 
   #label(): string {
     const title = translated(this.draft.title)
-    return say(this.#writable ? 'editor.label-drafting' : 'editor.label-reading', { title })
+    const drafting = this.#parts?.standing.mode === 'drafting'
+    return say(drafting ? 'editor.label-drafting' : 'editor.label-reading', { title })
   }
 
-  // --- what this person may do now ---
-
-  get #standing(): Standing | undefined {
-    return this.#text?.room.standing.value
-  }
-
-  get #writable(): boolean {
-    const ended = this.#text?.room.connection.value.state === 'ended'
-    return this.#standing?.write === true && this.mode === 'drafting' && !ended
-  }
-
-  get #actor(): Actor {
-    const { person, role, delegation } = this.draft.actor
-    return { person, delegation, role: roles.find((one) => one === role) ?? 'observer' }
-  }
-
-  #refusal(action: Action, author?: string): Refusal | undefined {
-    const subject = { phase: this.phase, draft: this.state }
-    return refusalOf(this.#actor, action, author === undefined ? subject : { ...subject, author })
-  }
-
-  readonly #refusalsOf = (thread: Thread): ThreadRefusals => ({
-    reply: this.#refusal('reply-to-thread'),
-    category: this.#refusal('change-category', thread.by.person),
-    dispose: this.#refusal('dispose-thread'),
-  })
-
-  /** Sentence why the text cannot be changed; undefined where it can. */
-  get #whyNotWrite(): string | undefined {
-    const standing = this.#standing
-    if (standing === undefined) return say('desk.not-yet')
-    return standing.write ? undefined : standingSentence(standing)
-  }
-
-  get #whyNotComment(): string | undefined {
-    const refusal = this.#refusal('create-thread')
-    return refusal === undefined ? undefined : say(`refusal.${refusal}`)
-  }
-
-  #standingChanged(standing: Standing | undefined): void {
-    const before = this.#lastStanding
-    this.#lastStanding = standing
-    if (standing === undefined || before === undefined || before.write === standing.write) return
-    showStanding(standing, this.draft.frozenVersion)
-    announce(standingSentence(standing), 'assertive')
-    this.dispatchEvent(new CustomEvent('standing-changed'))
-  }
-
-  #showConnection(): void {
-    clearTimeout(this.#offline)
-    const connection = this.#text?.room.connection.value
-    if (connection === undefined) return
-    const mayWrite = this.#standing?.write === true
-    if (connection.state !== 'lost') {
-      showConnection(connection, mayWrite)
+  /** Opens the comment or the place that the address names, once both text and comments are there. */
+  #openAsked(): void {
+    const { comments, text } = this.#parts ?? {}
+    if (comments === undefined || text?.isOpen !== true) return
+    const block = location.hash.slice(1)
+    const asked = this.thread ?? (block === '' ? undefined : `#${block}`)
+    if (asked === undefined || asked === this.#opened) return
+    if (asked.startsWith('#')) {
+      this.#opened = asked
+      text.goToBlock(decodeURIComponent(block))
       return
     }
-    // A short gap is nobody's business.
-    this.#offline = setTimeout(() => {
-      showConnection(connection, mayWrite)
-    }, 1_500)
-  }
-
-  #onEvent(event: DraftEvent): void {
-    switch (event.type) {
-      case 'thread-changed':
-        this.#announceThread(event.thread)
-        return
-      case 'version-made':
-        return
-      case 'standing-changed':
-        this.phase = event.phase
-        this.state = event.state
-        if (event.frozenVersion !== null && this.#standing !== undefined) {
-          showStanding({ ...this.#standing, write: false, frozen: true }, event.frozenVersion)
-        }
-        this.dispatchEvent(new CustomEvent('standing-changed'))
-    }
-  }
-
-  #announceThread(thread: Thread): void {
-    const last = thread.replies.at(-1)
-    const decided = dispositionOf(thread)
-    const by = decided?.by ?? last?.by ?? thread.by
-    if (by.person === this.me) return
-    announce(say('thread.changed-by', { number: thread.number, name: personForText(by) }))
+    const wanted = comments.all.find(({ id, number }) => id === asked || number === asked)
+    if (wanted === undefined) return
+    this.#opened = asked
+    this.#openCard(wanted.id)
   }
 
   // --- what happens in the text ---
 
   #onText(update: EditorUpdated): void {
-    this.#comments?.textUpdated(update)
-    this.#find?.textUpdated()
+    this.#parts?.comments.textUpdated(update)
+    this.#parts?.find.textUpdated()
     if (update.selectionChanged) this.#float()
   }
 
   #float(): void {
-    const view = this.#text?.editor.view
+    const { text, standing, comments } = this.#parts ?? {}
+    const view = text?.editor.view
     if (view === undefined) return
     const { empty, head } = view.state.selection
-    if (empty || this.#whyNotComment !== undefined || this.#comments?.comment !== undefined) {
-      this.floating = undefined
-      return
-    }
-    this.floating = view.coordsAtPos(head).top - view.dom.getBoundingClientRect().top
+    const hidden = empty || standing?.whyNotComment !== undefined || comments?.comment !== undefined
+    this.floating = hidden
+      ? undefined
+      : view.coordsAtPos(head).top - view.dom.getBoundingClientRect().top
   }
 
   #pasted({ paragraphs, tables, pictures }: Pasted): void {
-    const sentence = say('paste.done', { paragraphs, tables, pictures })
+    if (pictures > 0) showToast({ sentence: say('paste.pictures', { pictures }) })
     showToast({
-      sentence,
-      act: { label: say('tool.undo'), run: () => this.#text?.editor.run(undo) },
+      sentence: say(tables > 0 ? 'paste.done' : 'paste.done-text', { paragraphs, tables }),
+      act: { label: say('tool.undo'), run: () => this.#parts?.text.editor.run(undo) },
     })
   }
 
   #act(name: ActName): void {
-    const { editor } = this.#text ?? {}
-    if (editor === undefined || !this.#writable) return
-    editor.run(actOf(name).run)
-    if (name === 'footnote' && editor.view !== undefined) {
-      // Enter on the new reference opens the note.
-      editor.view.someProp('handleKeyDown', (handle) =>
-        handle(editor.view as never, new KeyboardEvent('keydown', { key: 'Enter' })),
-      )
-      focusNote(editor.view)
+    const { text, standing } = this.#parts ?? {}
+    if (standing?.mode === 'drafting') text?.editor.run(actOf(name).run)
+  }
+
+  #useTool(tool: PageTool): void {
+    const { text, find, standing } = this.#parts ?? {}
+    const view = text?.editor.view
+    if (text === undefined || view === undefined) return
+    const { editor } = text
+    const drafting = standing?.mode === 'drafting'
+    const pick = this.querySelector<GrPickDialog>('gr-pick-dialog')
+    switch (tool) {
+      case 'link':
+        if (drafting) tools.askForLink(this.querySelector<GrLinkDialog>('gr-link-dialog'), view)
+        return
+      case 'reference':
+        if (drafting) tools.askForReference(pick, editor, this.draft.language)
+        return
+      case 'characters':
+        if (drafting) tools.askForCharacter(pick, editor)
+        return
+      case 'language':
+        if (drafting) tools.askForLanguage(pick, editor)
+        return
+      case 'find':
+        find?.start(false)
+        return
+      case 'comment':
+        this.#startComment('selection')
+        return
+      case 'comment-whole':
+        this.#startComment('whole')
+        return
+      case 'count':
+        tools.showCount(this.querySelector<GrCountDialog>('gr-count-dialog'), view)
+        return
+      case 'copy':
+        tools.downloadCopy(view, translated(this.draft.title), this.draft.language)
+        return
+      case 'keys':
+        this.querySelector<GrKeysDialog>('gr-keys-dialog')?.open()
     }
   }
+
+  #goWay(way: WayName): void {
+    const { comments, find, text } = this.#parts ?? {}
+    switch (way) {
+      case 'find-replace':
+        find?.start(true)
+        return
+      case 'next-comment':
+      case 'previous-comment': {
+        const next = comments?.step(way === 'next-comment' ? 1 : -1)
+        if (next !== undefined) this.#openCard(next)
+        return
+      }
+      case 'open-card':
+        this.#toggleCard()
+        return
+      case 'toolbar':
+        this.querySelector<GrToolbar>('gr-toolbar')?.focus()
+        return
+      case 'next-pane':
+        this.#goPane(1)
+        return
+      case 'previous-pane':
+        this.#goPane(-1)
+        return
+      case 'saved': {
+        const saving = text?.room.saving.value
+        if (saving === undefined) return
+        const { word, ...more } = saveWord(saving)
+        showToast({
+          sentence: say(`save.${word}`, { changes: 'changes' in more ? more.changes : 0 }),
+        })
+      }
+    }
+  }
+
+  /** Outline, tools, text, margin, round the end. */
+  #goPane(by: 1 | -1): void {
+    const panes = [
+      this.querySelector<HTMLElement>('.outline a'),
+      this.querySelector<GrToolbar>('gr-toolbar'),
+      this.#parts?.text.editor.view?.dom ?? null,
+      this.querySelector<HTMLElement>('.margin'),
+    ].filter((pane) => pane !== null)
+    const here = panes.findIndex((pane) => {
+      const frame = pane.closest('gr-outline') ?? pane
+      return frame.contains(document.activeElement)
+    })
+    panes[(here + by + panes.length) % panes.length]?.focus()
+  }
+
+  // --- comments ---
+
+  #startComment(on: 'selection' | 'whole'): void {
+    const { comments, standing } = this.#parts ?? {}
+    const whyNot = standing?.whyNotComment
+    if (whyNot !== undefined) {
+      showToast({ sentence: whyNot })
+      return
+    }
+    if (comments?.start(on) !== true) return
+    this.floating = undefined
+    void this.updateComplete.then(() => {
+      this.querySelector<GrMargin>('gr-margin')?.focusComment()
+    })
+  }
+
+  #openCard(thread: string): void {
+    this.#parts?.comments.choose(thread)
+    void this.updateComplete.then(() => {
+      this.querySelector<GrMargin>('gr-margin')?.focusCard(thread)
+    })
+  }
+
+  /** From the text to the card at the caret, and back. */
+  #toggleCard(): void {
+    const { comments } = this.#parts ?? {}
+    const inMargin = this.querySelector('.margin')?.contains(document.activeElement) === true
+    if (inMargin) this.#leaveCard()
+    else if (comments?.active !== undefined) this.#openCard(comments.active)
+  }
+
+  /** Back to the text, to the end of what the comment is about. */
+  #leaveCard(): void {
+    const { comments, text } = this.#parts ?? {}
+    const active = comments?.active
+    const place = active === undefined ? undefined : comments?.placeOf(active)
+    if (place?.state === 'placed') text?.select(place.to, place.to)
+    text?.editor.view?.focus()
+    comments?.choose(undefined)
+  }
+
+  readonly #acts: ThreadActs = {
+    reply: async (thread, text) => this.#parts?.comments.threads.reply(thread.id, text),
+    changeCategory: async (thread, category) =>
+      this.#parts?.comments.threads.changeCategory(thread.id, category),
+    dispose: async (thread, kind, reason) =>
+      this.#parts?.comments.threads.dispose(thread, kind, reason),
+  }
+
+  readonly #send = async (comment: CommentDraft): Promise<void> => {
+    const thread = await this.#parts?.comments.send(comment)
+    if (thread === undefined) return
+    announce(say('comment.sent', { number: thread.number }))
+    this.#openCard(thread.id)
+  }
+
+  #discardComment(): void {
+    const { comments, text } = this.#parts ?? {}
+    const before = comments?.discard()
+    text?.editor.view?.focus()
+    if (before === undefined || before.text.trim() === '') return
+    showToast({
+      sentence: say('comment.discarded'),
+      act: {
+        label: say('tool.undo'),
+        run: () => {
+          comments?.restore(before)
+        },
+      },
+    })
+  }
+
+  /** After a decision the next open comment is at hand. */
+  #decided(): void {
+    const { comments } = this.#parts ?? {}
+    if (comments?.filter !== 'open') return
+    const next = comments.step(1)
+    if (next !== undefined && next !== comments.active) this.#openCard(next)
+    else comments.refresh()
+  }
+
+  async #copyLink(thread: string): Promise<void> {
+    await navigator.clipboard.writeText(location.origin + addressOf.thread(this.draft.id, thread))
+    showToast({ sentence: say('thread.link-copied') })
+  }
+
+  #announceEvent(event: DraftEvent): void {
+    if (event.type !== 'thread-changed') return
+    const { thread } = event
+    const by = lastActor(thread)
+    if (by.person === this.me) return
+    announce(say('thread.changed-by', { number: thread.number, name: personForText(by) }))
+  }
+
+  #goToPerson(person: PresentPerson): void {
+    if (this.#parts?.text.goToPerson(person) === true) return
+    showToast({ sentence: say('present.nowhere', { name: nameOf(person) }) })
+  }
+
+  // --- what is on screen ---
+
+  override render(): TemplateResult | typeof nothing {
+    const parts = this.#parts
+    if (parts === undefined) return nothing
+    const { shape } = this.#width
+    const outline = this.outlineOpen ?? shape === 'wide'
+    return html`<div class="desk ${shape} ${outline ? 'with-outline' : ''}">
+      ${this.#head(parts)} ${this.#refused(parts)}
+      <div class="desk-tools">
+        <button
+          class="tool outline-toggle"
+          aria-expanded=${outline}
+          aria-label=${say('outline.toggle')}
+          title=${say('outline.toggle')}
+          @click=${() => {
+            this.outlineOpen = !outline
+          }}
+        >
+          ${icon('outline')}
+        </button>
+        ${this.#toolbar(parts)} ${parts.find.open ? this.#findBar(parts) : nothing}
+      </div>
+      ${outline ? this.#outline(parts) : nothing}
+      <div class="desk-text">
+        ${this.#textOrState(parts)}
+        ${
+          this.floating === undefined || shape === 'sheet'
+            ? nothing
+            : html`<button
+                class="button floating-comment"
+                style="inset-block-start: ${this.floating}px"
+                title=${say('tool.comment')}
+                aria-label=${say('tool.comment')}
+                @mousedown=${(event: Event) => {
+                  event.preventDefault()
+                }}
+                @click=${() => {
+                  this.#startComment('selection')
+                }}
+              >
+                ${icon('comment')}
+              </button>`
+        }
+      </div>
+      ${this.#margin(parts)}
+      <gr-link-dialog
+        @link-given=${({ detail }: CustomEvent<LinkWanted>) =>
+          parts.text.editor.run(setLink(detail.href, detail.words))}
+        @link-removed=${() => parts.text.editor.run(removeLink)}
+        @dialog-left=${this.#backToText}
+      ></gr-link-dialog>
+      <gr-pick-dialog @dialog-left=${this.#backToText}></gr-pick-dialog>
+      <gr-count-dialog @dialog-left=${this.#backToText}></gr-count-dialog>
+      <gr-keys-dialog @dialog-left=${this.#backToText}></gr-keys-dialog>
+    </div>`
+  }
+
+  readonly #backToText = (): void => {
+    this.#parts?.text.editor.view?.focus()
+  }
+
+  #head({ text, standing }: Parts): TemplateResult {
+    const { draft } = this
+    const { room } = text
+    return html`<header class="desk-head">
+      <h1 tabindex="-1"><bdi>${translated(draft.title)}</bdi></h1>
+      <span class="badge ${standing.state}">${say(`draft-state.${standing.state}`)}</span>
+      <nav
+        class="desk-links"
+        aria-label=${say('draft.links-of', { title: translated(draft.title) })}
+      >
+        <a href=${addressOf.versions(draft.id)}>${say('versions.title')}</a>
+        <a href=${addressOf.compare(draft.id)}>${say('compare.title')}</a>
+        <a href=${addressOf.freeze(draft.id)}>${say('freeze.title')}</a>
+      </nav>
+      <gr-presence
+        .people=${text.people}
+        @person-chosen=${({ detail }: CustomEvent<PresentPerson>) => {
+          this.#goToPerson(detail)
+        }}
+      ></gr-presence>
+      ${
+        text.isOpen || room.saving.value.refused
+          ? html`<gr-save-word
+              .saving=${room.saving.value}
+              .connection=${room.connection.value}
+              .writes=${standing.mayWrite}
+              @retry-asked=${() => {
+                room.retry()
+              }}
+              @copy-asked=${() => {
+                this.#useTool('copy')
+              }}
+              @refused-asked=${() => {
+                this.querySelector<GrRefused>('gr-refused')?.focus()
+              }}
+            ></gr-save-word>`
+          : nothing
+      }
+    </header>`
+  }
+
+  #refused({ text }: Parts): TemplateResult {
+    const { room } = text
+    return html`<gr-refused
+      .texts=${room.refusedTexts.value}
+      @refused-copied=${async ({ detail }: CustomEvent<string>) => {
+        await navigator.clipboard.writeText(detail)
+        showToast({ sentence: say('refused.copied') })
+      }}
+      @refused-saved=${({ detail }: CustomEvent<string>) => {
+        tools.download(`${translated(this.draft.title)}.txt`, detail, 'text/plain')
+      }}
+      @refused-discarded=${() => {
+        room.discardRefusedTexts()
+      }}
+    ></gr-refused>`
+  }
+
+  #toolbar({ text, standing }: Parts): TemplateResult {
+    return html`<gr-toolbar
+      .acts=${text.acts}
+      .mode=${standing.mode}
+      .whyNotWrite=${standing.whyNotWrite}
+      .whyNotComment=${standing.whyNotComment}
+      .inTable=${text.inTable}
+      @act-chosen=${({ detail }: CustomEvent<ActName>) => {
+        this.#act(detail)
+      }}
+      @tool-chosen=${({ detail }: CustomEvent<PageTool>) => {
+        this.#useTool(detail)
+      }}
+      @table-wanted=${({ detail }: CustomEvent<{ rows: number; columns: number }>) =>
+        text.editor.run(insertTable(detail.rows, detail.columns))}
+      @mode-chosen=${({ detail }: CustomEvent<Mode>) => {
+        standing.chosen = detail
+        announce(say('mode.is', { mode: say(`mode.${detail}`) }))
+        this.requestUpdate()
+      }}
+      @toolbar-left=${this.#backToText}
+    ></gr-toolbar>`
+  }
+
+  #findBar({ find, standing }: Parts): TemplateResult {
+    return html`<gr-find-bar
+      .count=${find.count}
+      .current=${find.current}
+      .replaces=${find.replaces}
+      .writable=${standing.mode === 'drafting'}
+      @question-asked=${({ detail }: CustomEvent<Parameters<DeskFind['ask']>[0]>) => {
+        find.ask(detail)
+      }}
+      @place-stepped=${({ detail }: CustomEvent<1 | -1>) => {
+        find.step(detail)
+      }}
+      @replace-asked=${({ detail }: CustomEvent<string>) => {
+        find.replace(detail)
+      }}
+      @replace-all-asked=${({ detail }: CustomEvent<string>) => {
+        find.replaceAll(detail)
+      }}
+      @find-left=${() => {
+        find.stop()
+      }}
+    ></gr-find-bar>`
+  }
+
+  #outline({ text, comments }: Parts): TemplateResult {
+    return html`<gr-outline
+      .entries=${text.outline}
+      .current=${text.section}
+      .counts=${comments.counts}
+      .language=${this.draft.language}
+      .words=${text.words}
+      @section-chosen=${({ detail }: CustomEvent<string>) => {
+        text.goToBlock(detail)
+        if (this.#width.shape !== 'wide') this.outlineOpen = undefined
+      }}
+    ></gr-outline>`
+  }
+
+  #textOrState({ text }: Parts): unknown {
+    if (text.isOpen) return text.editor
+    const connection = text.room.connection.value
+    if (connection.state === 'lost' || connection.state === 'ended') {
+      return html`<div class="notice warning" role="alert">
+        <p>${say(connection.state === 'lost' ? 'desk.not-on-device' : 'banner.access-removed')}</p>
+        <div class="buttons">
+          <button
+            class="button primary"
+            @click=${() => {
+              text.room.retry()
+            }}
+          >
+            ${say('state.retry')}
+          </button>
+        </div>
+      </div>`
+    }
+    return html`<div class="skeleton" role="status">
+      <div class="bar wide"></div>
+      ${Array.from({ length: 9 }, (_, i) => html`<div class="bar ${i % 3 === 2 ? 'short' : ''}"></div>`)}
+      <p class="late muted">${say('desk.loading-text')}</p>
+    </div>`
+  }
+
+  #margin({ comments, standing }: Parts): TemplateResult {
+    return html`<gr-margin
+      .threads=${comments.threads.now.value}
+      .places=${comments.places}
+      .tops=${comments.tops}
+      .order=${comments.order}
+      .active=${comments.active}
+      .filter=${comments.filter}
+      .comment=${comments.comment}
+      .commentTop=${comments.commentTop}
+      .shape=${this.#width.shape}
+      .refusalsOf=${standing.refusalsOf}
+      .acts=${this.#acts}
+      .send=${this.#send}
+      .me=${this.me}
+      .now=${this.now}
+      @thread-chosen=${({ detail }: CustomEvent<string>) => {
+        comments.choose(detail)
+      }}
+      @thread-left=${() => {
+        this.#leaveCard()
+      }}
+      @thread-decided=${() => {
+        this.#decided()
+      }}
+      @link-wanted=${({ detail }: CustomEvent<string>) => void this.#copyLink(detail)}
+      @filter-chosen=${({ detail }: CustomEvent<ThreadFilter>) => {
+        comments.setFilter(detail)
+      }}
+      @comment-typed=${({ detail }: CustomEvent<CommentDraft>) => {
+        comments.type(detail)
+      }}
+      @comment-left=${() => {
+        this.#discardComment()
+      }}
+      @retry-asked=${() => void comments.threads.load()}
+    ></gr-margin>`
+  }
+}
+
+/** Who changed the thread last. */
+function lastActor(thread: Thread): Thread['by'] {
+  const acts = [thread, ...thread.replies, dispositionOf(thread)].filter((act) => act !== undefined)
+  return acts.reduce((last, act) => (act.at >= last.at ? act : last)).by
+}
+
+customElements.define('gr-draft-desk', GrDraftDesk)

@@ -119,7 +119,8 @@ export class GrEditor extends HTMLElement {
     const view = this.#view
     if (view === undefined) return false
     const applied = command(view.state, view.dispatch, view)
-    view.focus()
+    // A command may have moved the focus into something inside the text, a footnote for example.
+    if (!view.dom.contains(document.activeElement)) view.focus()
     return applied
   }
 

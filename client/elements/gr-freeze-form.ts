@@ -6,6 +6,7 @@ import type { VersionSummary } from '../../shared/api/shapes.ts'
 import { Spoken, say, sayAround } from '../language.ts'
 import { Act } from '../state/load.ts'
 import { actFault } from './page-state.ts'
+import { fieldText } from './field-text.ts'
 
 /**
  * The secretariat freezes the approved candidate by typing its label. Fires `version-frozen`; on a refusal nothing was
@@ -35,7 +36,7 @@ class GrFreezeForm extends LitElement {
   async #submit(event: SubmitEvent): Promise<void> {
     event.preventDefault()
     const form = event.target as HTMLFormElement
-    const label = String(new FormData(form).get('label') ?? '').trim()
+    const label = fieldText(form, 'label')
     this.wrong = label.normalize() !== this.candidate.label.normalize()
     if (this.wrong) {
       form.querySelector('input')?.focus()

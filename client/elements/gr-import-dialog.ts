@@ -12,6 +12,7 @@ import type { MessageKey } from '../language.ts'
 import { addressOf } from '../router.ts'
 import { Act } from '../state/load.ts'
 import { actFault } from './page-state.ts'
+import { fieldText } from './field-text.ts'
 
 type Report = ReplyOf<typeof cycles.importDraft>
 type Wrong = 'file' | 'file-too-large' | 'title' | 'work'
@@ -63,13 +64,10 @@ export class GrImportDialog extends LitElement {
   async #submit(event: SubmitEvent): Promise<void> {
     event.preventDefault()
     const form = event.target as HTMLFormElement
-    const fields = new FormData(form)
-    const file = fields.get('file')
-    const title = String(fields.get('title') ?? '').trim()
-    const titleEn = String(fields.get('title-en') ?? title).trim()
-    const work = String(fields.get('work') ?? '')
-      .trim()
-      .toUpperCase()
+    const file = new FormData(form).get('file')
+    const title = fieldText(form, 'title')
+    const titleEn = this.textLanguage === 'en' ? title : fieldText(form, 'title-en')
+    const work = fieldText(form, 'work').toUpperCase()
     this.wrong = wrongField(file, title, titleEn, work)
     if (this.wrong !== undefined || !(file instanceof File)) {
       await this.updateComplete
@@ -252,7 +250,8 @@ function base64Of(file: File): Promise<string> {
   return new Promise((resolve, reject) => {
     const reader = new FileReader()
     reader.addEventListener('load', () => {
-      resolve(String(reader.result).replace(/^[^,]*,/, ''))
+      // `readAsDataURL` answers text; all up to the comma says what kind of file it is.
+      resolve((reader.result as string).replace(/^[^,]*,/, ''))
     })
     reader.addEventListener('error', () => {
       reject(reader.error ?? new Error('The file could not be read'))

@@ -14,8 +14,8 @@ import './gr-thread.ts'
 import type { GrThread, ThreadActs, ThreadRefusals } from './gr-thread.ts'
 import { icon } from './icons.ts'
 
-/** How much room there is: cards beside the text, numbers that open, or a sheet at the bottom. */
-export type MarginRoom = 'wide' | 'icons' | 'sheet'
+/** As wide as the window allows: cards beside the text, signs that open, or a sheet at the bottom. */
+export type MarginShape = 'wide' | 'icons' | 'sheet'
 
 /** Key of the comment that is being written among the cards. */
 const newKey = 'new'
@@ -35,7 +35,7 @@ export class GrMargin extends LitElement {
     filter: { attribute: false },
     comment: { attribute: false },
     commentTop: { attribute: false },
-    room: { attribute: false },
+    shape: { attribute: false },
     refusalsOf: { attribute: false },
     acts: { attribute: false },
     send: { attribute: false },
@@ -54,7 +54,7 @@ export class GrMargin extends LitElement {
   declare filter: ThreadFilter
   declare comment: CommentDraft | undefined
   declare commentTop: number | undefined
-  declare room: MarginRoom
+  declare shape: MarginShape
   declare refusalsOf: (thread: Thread) => ThreadRefusals
   declare acts: ThreadActs
   declare send: (comment: CommentDraft) => Promise<void>
@@ -78,7 +78,7 @@ export class GrMargin extends LitElement {
     this.filter = 'open'
     this.comment = undefined
     this.commentTop = undefined
-    this.room = 'wide'
+    this.shape = 'wide'
     this.me = ''
     this.now = 0
     this.open = false
@@ -102,7 +102,7 @@ export class GrMargin extends LitElement {
       else {
         const card = this.querySelector<GrThread>(`gr-thread[data-thread="${CSS.escape(thread)}"]`)
         void card?.updateComplete.then(() => {
-          card.focus({ preventScroll: this.room === 'wide' })
+          card.focus({ preventScroll: this.shape === 'wide' })
         })
       }
     })
@@ -134,7 +134,7 @@ export class GrMargin extends LitElement {
 
   /** All heights are read first, then all places written. */
   #layout(): void {
-    if (this.room === 'sheet') return
+    if (this.shape === 'sheet') return
     const stack = this.querySelector<HTMLElement>('.stack-of-cards')
     if (stack === null) return
     const slots = [...stack.querySelectorAll<HTMLElement>(':scope > .slot')]
@@ -154,13 +154,13 @@ export class GrMargin extends LitElement {
 
   override render(): TemplateResult {
     return html`<aside
-      class="margin ${this.room} ${this.open ? 'open' : ''}"
+      class="margin ${this.shape} ${this.open ? 'open' : ''}"
       id="margin"
       tabindex="-1"
       aria-label=${say('margin.title')}
     >
-      ${this.room === 'sheet' ? this.#sheetHead() : nothing}
-      ${this.room === 'sheet' && !this.open ? nothing : this.#content()}
+      ${this.shape === 'sheet' ? this.#sheetHead() : nothing}
+      ${this.shape === 'sheet' && !this.open ? nothing : this.#content()}
     </aside>`
   }
 
@@ -187,7 +187,7 @@ export class GrMargin extends LitElement {
     const at = (state: ThreadPlace['state']) =>
       shown.filter((thread) => this.places.get(thread.id)?.state === state)
     const placed = this.order.flatMap((id) => shown.find((thread) => thread.id === id) ?? [])
-    if (this.room === 'sheet') return this.#sheet([...at('whole'), ...placed, ...at('detached')])
+    if (this.shape === 'sheet') return this.#sheet([...at('whole'), ...placed, ...at('detached')])
     return html`<div class="stack-of-cards">
       <div class="margin-top">
         ${this.#filters(all)} ${this.#wholeComment()} ${this.#section('margin.whole', at('whole'))}
@@ -238,7 +238,7 @@ export class GrMargin extends LitElement {
       data-top=${this.tops.get(thread.id) ?? 0}
     >
       ${
-        this.room === 'icons'
+        this.shape === 'icons'
           ? html`<button
               class="mark-button ${thread.dispositions.length > 0 ? 'decided' : ''}"
               aria-expanded=${thread.id === this.active}
@@ -252,7 +252,7 @@ export class GrMargin extends LitElement {
             </button>`
           : nothing
       }
-      ${this.room === 'icons' && thread.id !== this.active ? nothing : this.#card(thread)}
+      ${this.shape === 'icons' && thread.id !== this.active ? nothing : this.#card(thread)}
     </div>`
   }
 

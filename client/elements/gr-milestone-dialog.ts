@@ -5,6 +5,7 @@ import { versions } from '../../shared/api/contract.ts'
 import { Spoken, say } from '../language.ts'
 import { Act } from '../state/load.ts'
 import { actFault } from './page-state.ts'
+import { fieldText } from './field-text.ts'
 
 /** Names the text as it stands now. Fires `milestone-named` with the new version. */
 export class GrMilestoneDialog extends LitElement {
@@ -43,9 +44,8 @@ export class GrMilestoneDialog extends LitElement {
   async #submit(event: SubmitEvent): Promise<void> {
     event.preventDefault()
     const form = event.target as HTMLFormElement
-    const fields = new FormData(form)
-    const label = String(fields.get('label') ?? '').trim()
-    const reason = String(fields.get('reason') ?? '').trim()
+    const label = fieldText(form, 'label')
+    const reason = fieldText(form, 'reason')
     this.labelMissing = label === ''
     if (this.labelMissing) {
       form.querySelector('input')?.focus()

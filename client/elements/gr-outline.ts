@@ -14,6 +14,7 @@ export class GrOutline extends LitElement {
     current: { attribute: false },
     counts: { attribute: false },
     language: { attribute: false },
+    words: { attribute: false },
   }
 
   declare entries: readonly OutlineEntry[]
@@ -23,6 +24,8 @@ export class GrOutline extends LitElement {
   declare counts: ReadonlyMap<string, number>
   /** Language of the text. */
   declare language: string
+  /** Words of the whole text. */
+  declare words: number
 
   constructor() {
     super()
@@ -30,6 +33,7 @@ export class GrOutline extends LitElement {
     this.current = undefined
     this.counts = new Map()
     this.language = 'en'
+    this.words = 0
     new Spoken(this)
   }
 
@@ -58,6 +62,7 @@ export class GrOutline extends LitElement {
               ${this.entries.map((entry) => this.#entry(entry))}
             </ol>`
       }
+      <p class="muted small">${say('outline.words', { count: this.words })}</p>
     </nav>`
   }
 

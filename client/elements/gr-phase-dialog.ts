@@ -8,6 +8,7 @@ import type { Phase } from '../../shared/domain/names.ts'
 import { Spoken, say } from '../language.ts'
 import { Act } from '../state/load.ts'
 import { actFault } from './page-state.ts'
+import { fieldText } from './field-text.ts'
 
 /**
  * Asks for another phase and the reason, and says what it will change for whom. Fires `phase-set` when it is done.
@@ -53,7 +54,7 @@ export class GrPhaseDialog extends LitElement {
   async #submit(event: SubmitEvent): Promise<void> {
     event.preventDefault()
     const form = event.target as HTMLFormElement
-    const reason = String(new FormData(form).get('reason') ?? '').trim()
+    const reason = fieldText(form, 'reason')
     this.reasonMissing = reason === ''
     if (this.reasonMissing) {
       form.querySelector('textarea')?.focus()

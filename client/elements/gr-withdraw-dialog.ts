@@ -5,6 +5,7 @@ import { versions } from '../../shared/api/contract.ts'
 import { Spoken, say } from '../language.ts'
 import { Act } from '../state/load.ts'
 import { actFault } from './page-state.ts'
+import { fieldText } from './field-text.ts'
 
 /** The chair takes an approval back, with a reason. Fires `approval-withdrawn`. */
 export class GrWithdrawDialog extends LitElement {
@@ -43,7 +44,7 @@ export class GrWithdrawDialog extends LitElement {
   async #submit(event: SubmitEvent): Promise<void> {
     event.preventDefault()
     const form = event.target as HTMLFormElement
-    const reason = String(new FormData(form).get('reason') ?? '').trim()
+    const reason = fieldText(form, 'reason')
     this.reasonMissing = reason === ''
     if (this.reasonMissing) {
       form.querySelector('textarea')?.focus()

@@ -57,6 +57,16 @@ export function failed(fault: Fault, retry: () => void): TemplateResult {
   </div>`
 }
 
+/** The same for one part of a page that has its heading already. */
+export function failedPart(fault: Fault, retry: () => void): TemplateResult {
+  return html`<div class="notice wrong" role="alert">
+    <p>${sayFault(fault)}</p>
+    <div class="buttons">
+      <button class="button" @click=${retry}>${say('state.retry')}</button>
+    </div>
+  </div>`
+}
+
 /** The fault of an act, beside the button that was pressed. */
 export function actFault(fault: Fault | undefined): TemplateResult | undefined {
   if (fault === undefined) return undefined

@@ -80,6 +80,11 @@ export class ComparisonRenderer {
     return this.#of(side).node(schema.nodeFromJSON(node))
   }
 
+  /** A block of a document without marks of change. */
+  block(node: Node, side: Side): HTMLElement {
+    return this.#of(side).node(node)
+  }
+
   /** The number of a block on a side; empty where it has none. */
   labelOf(id: string, side: Side): string {
     return this.#of(side).labels.get(id) ?? ''
@@ -195,7 +200,7 @@ export class ComparisonRenderer {
   #noteLines(segments: readonly Segment[], side: Side): HTMLElement[] {
     return segments.flatMap((segment) => {
       if (segment.op === 'footnote') {
-        const id = String((side === 'before' ? segment.old : segment.node).attrs?.['id'] ?? '')
+        const id = idOf(side === 'before' ? segment.old : segment.node)
         return [this.#noteLine(id, side, this.#segments(segment.segments, side))]
       }
       if (segment.op === 'insert' && side !== 'before') return this.#notes(segment, 'insertion')
@@ -209,9 +214,7 @@ export class ComparisonRenderer {
     return segment.content
       .filter((node) => node.type === 'footnote')
       .map((note) =>
-        this.#noteLine(String(note.attrs?.['id'] ?? ''), side, [
-          this.#markedInline(note.content ?? [], mark, undefined),
-        ]),
+        this.#noteLine(idOf(note), side, [this.#markedInline(note.content ?? [], mark, undefined)]),
       )
   }
 
@@ -247,4 +250,9 @@ function paragraphEnd(mark: Mark): HTMLElement {
   element.textContent = '¶'
   element.title = say(mark === 'insertion' ? 'compare.split-here' : 'compare.joined-here')
   return element
+}
+
+function idOf(node: NodeJson): string {
+  const id = node.attrs?.['id']
+  return typeof id === 'string' ? id : ''
 }

@@ -14,9 +14,11 @@ export function versionBadge(version: VersionSummary): TemplateResult {
 
 export function versionFacts(version: VersionSummary): TemplateResult {
   return html`<dl class="facts-list">
-    ${version.approvedBy?.person === version.by.person
-      ? nothing
-      : fact('version.by', personAt(version.by, version.at))}
+    ${
+      version.approvedBy?.person === version.by.person
+        ? nothing
+        : fact('version.by', personAt(version.by, version.at))
+    }
     ${
       version.approvedBy === null
         ? nothing

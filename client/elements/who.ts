@@ -26,9 +26,13 @@ export function personForText(who: Who): string {
 /** First letters of the first and the last name; one sign for names written without spaces. */
 export function initialsOf(name: string): string {
   const parts = name.trim().split(/\s+/)
-  const first = [...(parts[0] ?? '')][0] ?? ''
-  const last = parts.length > 1 ? ([...(parts.at(-1) ?? '')][0] ?? '') : ''
-  return (first + last).toLocaleUpperCase()
+  const last = parts.length > 1 ? firstLetter(parts.at(-1)) : ''
+  return (firstLetter(parts[0]) + last).toLocaleUpperCase()
+}
+
+function firstLetter(word = ''): string {
+  for (const { segment } of new Intl.Segmenter().segment(word)) return segment
+  return ''
 }
 
 /** One of the eight colours for people, always the same for one person. */
@@ -55,7 +59,10 @@ export function languageName(tag: string): string {
 
 /** "Guidelines for parents (Français)": drafts of one guideline differ by their language alone. */
 export function draftName(draft: Pick<DraftSummary, 'title' | 'language'>): string {
-  return say('draft.name', { title: translated(draft.title), language: languageName(draft.language) })
+  return say('draft.name', {
+    title: translated(draft.title),
+    language: languageName(draft.language),
+  })
 }
 
 /** A SHA-256 in groups of four, so that two people can read it to each other. */

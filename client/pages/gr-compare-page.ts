@@ -18,7 +18,7 @@ import { compareSummary, identicalTexts, legend } from '../elements/compare-summ
 import '../elements/gr-comparison.ts'
 import { compareViews } from '../elements/gr-comparison.ts'
 import type { CompareView } from '../elements/gr-comparison.ts'
-import { failed, loaded, skeleton } from '../elements/page-state.ts'
+import { failedPart, loaded, skeleton } from '../elements/page-state.ts'
 import { versionPicker } from '../elements/version-picker.ts'
 import { draftName, versionName } from '../elements/who.ts'
 import { changesBySection } from '../state/change-list.ts'
@@ -84,11 +84,14 @@ class GrComparePage extends LitElement {
     return this.route.params['draft'] ?? ''
   }
 
-  /** What the address asks for; else the last named version against the live text. */
-  #pair(): { readonly from: string | undefined; readonly to: string } {
-    const draft = this.#draft.value
-    const last = draft?.versions.toSorted((a, b) => b.number - a.number)[0]?.id
-    return { from: this.route.query['from'] ?? last, to: this.route.query['to'] ?? live }
+  /** What the address asks for; else the last named version against the live text. Unknown versions are none. */
+  #pair(): { readonly from: string | undefined; readonly to: string | undefined } {
+    const versions = this.#draft.value?.versions ?? []
+    const last = versions.toSorted((a, b) => b.number - a.number)[0]?.id
+    const known = (which: string | undefined) =>
+      which === live || versions.some(({ id }) => id === which) ? which : undefined
+    const { from = last, to = live } = this.route.query
+    return { from: known(from), to: known(to) }
   }
 
   #view(): CompareView {
@@ -104,7 +107,8 @@ class GrComparePage extends LitElement {
     const { from, to } = this.#pair()
     const texts = (this.#texts ??= new VersionTexts(this.#id()))
     this.step = 'from'
-    const before = await texts.read(from ?? live, signal)
+    if (from === undefined || to === undefined) throw new Error('Two texts make a comparison')
+    const before = await texts.read(from, signal)
     this.step = 'to'
     const after = await texts.read(to, signal)
     this.step = 'compare'
@@ -120,8 +124,8 @@ class GrComparePage extends LitElement {
   override willUpdate(): void {
     if (this.#draft.value === undefined) return
     const { from, to } = this.#pair()
-    const asked = `${from ?? ''} ${to}`
-    if (from === undefined || asked === this.#asked) return
+    const asked = `${from ?? ''} ${to ?? ''}`
+    if (from === undefined || to === undefined || asked === this.#asked) return
     this.#asked = asked
     this.#startComparison()
   }
@@ -219,7 +223,7 @@ class GrComparePage extends LitElement {
           class="button swap"
           aria-label=${say('compare.swap')}
           title=${say('compare.swap')}
-          ?disabled=${from === undefined}
+          ?disabled=${from === undefined || to === undefined}
           @click=${() => {
             this.#choose({ from: to, to: from })
           }}
@@ -229,7 +233,7 @@ class GrComparePage extends LitElement {
         ${versionPicker(draft.versions, 'to', to, (id) => this.#choose({ to: id }))}
       </div>
       ${
-        from === undefined
+        from === undefined || to === undefined
           ? html`<p class="notice">${say('compare.choose')}</p>`
           : this.#result(draft, from === to)
       }
@@ -257,7 +261,7 @@ class GrComparePage extends LitElement {
       case 'loading':
         return this.#progress()
       case 'failed':
-        return failed(now.fault, () => {
+        return failedPart(now.fault, () => {
           this.#again()
         })
       case 'ready':

@@ -73,8 +73,8 @@ class GrDraftPage extends LitElement {
         html`<gr-draft-desk
           .draft=${value}
           .me=${session.value?.person?.id ?? ''}
-          .query=${this.route.query}
-          @standing-changed=${() => void this.#draft.refresh()}
+          .thread=${this.route.query['thread']}
+          @facts-changed=${() => void this.#draft.refresh()}
         ></gr-draft-desk>`,
     )
   }

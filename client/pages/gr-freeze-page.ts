@@ -105,8 +105,8 @@ class GrFreezePage extends LitElement {
       ${
         frozen !== undefined
           ? this.#frozen(draft, frozen)
-          : html`${this.#checks(draft, obstacles, candidate)} ${this.#approval(draft, candidate, obstacles)}
-            ${this.#freezing(draft, candidate)}`
+          : html`${this.#checks(draft, obstacles, candidate)}
+            ${this.#approval(draft, candidate, obstacles)} ${this.#freezing(draft, candidate)}`
       }
     </div>`
   }
@@ -162,10 +162,12 @@ class GrFreezePage extends LitElement {
               ${obstacles.map(
                 ({ obstacle, count }) =>
                   html`<li>
-                    ${isWaived(obstacle)
-                    ? html`<span class="sign ok" aria-hidden="true">✓</span>
-                        <span class="badge">${say('freeze.waived')}</span>`
-                    : html`<span class="sign stop" aria-hidden="true">!</span>`}
+                    ${
+                      isWaived(obstacle)
+                        ? html`<span class="sign ok" aria-hidden="true">✓</span>
+                            <span class="badge">${say('freeze.waived')}</span>`
+                        : html`<span class="sign stop" aria-hidden="true">!</span>`
+                    }
                     <span>${say(`obstacle.${obstacle}`, { count })}</span>
                     <a href=${`${addressOf.draft(draft.id)}?show=${obstacle}`}
                       >${say(`obstacle-link.${obstacle}`)}</a

@@ -9,6 +9,7 @@ import { inOrder } from '../dates.ts'
 import { Spoken, say, translated } from '../language.ts'
 import { go } from '../router.ts'
 import type { Route } from '../router.ts'
+import { fieldText } from '../elements/field-text.ts'
 import { actFault, loaded } from '../elements/page-state.ts'
 import { initialsOf, personColour } from '../elements/who.ts'
 import { Act, Load } from '../state/load.ts'
@@ -62,7 +63,7 @@ class GrSignInPage extends LitElement {
   #openLink(event: SubmitEvent): void {
     event.preventDefault()
     const form = event.target as HTMLFormElement
-    const link = String(new FormData(form).get('link') ?? '').trim()
+    const link = fieldText(form, 'link')
     const token = /[#&?]token=([\w-]{20,200})/.exec(link)?.[1]
     this.wrongLink = token === undefined
     if (token !== undefined) go(`/sign-in/link#token=${token}`)

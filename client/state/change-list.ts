@@ -63,10 +63,15 @@ export function changesBySection(comparison: Comparison): readonly ChangesOfSect
 }
 
 function excerptOf(entry: ChangedEntry): string {
-  const text = textOf(entry).replace(/\s+/g, ' ').trim()
-  const characters = [...text.slice(0, longestExcerpt * 2)]
-  return characters.length > longestExcerpt
-    ? `${characters.slice(0, longestExcerpt).join('').trimEnd()}…`
+  // The segmenter is slow on long texts.
+  const text = textOf(entry)
+    .slice(0, longestExcerpt * 8)
+    .toWellFormed()
+    .replace(/\s+/g, ' ')
+    .trim()
+  const letters = Array.from(new Intl.Segmenter().segment(text), ({ segment }) => segment)
+  return letters.length > longestExcerpt
+    ? `${letters.slice(0, longestExcerpt).join('').trimEnd()}…`
     : text
 }
 
@@ -92,7 +97,7 @@ function textOfChange(change: Change): string {
     case 'block':
       return change.segments.map(textOfSegment).join('')
     case 'figure':
-      return String(change.new['alt'] ?? '')
+      return typeof change.new['alt'] === 'string' ? change.new['alt'] : ''
     case 'table': {
       return change.rows
         .filter((row) => row.type !== 'equal')

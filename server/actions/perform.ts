@@ -56,11 +56,11 @@ export interface Scope {
   /** The text as it stands; throws for actions that did not ask for it. */
   readonly text: () => { readonly document: Node; readonly seq: number }
   /** Writes the audit row: id of the thing, and what an auditor needs to know. */
-  record(subject: string, details: Readonly<Record<string, unknown>>): Promise<void>
+  readonly record: (subject: string, details: Readonly<Record<string, unknown>>) => Promise<void>
   /** Told after the commit. */
-  announce(draft: string, event: DraftEvent): void
+  readonly announce: (draft: string, event: DraftEvent) => void
   /** Open connections of this draft are asked again after the commit. */
-  rightsChanged(draft: string): void
+  readonly rightsChanged: (draft: string) => void
 }
 
 /** An act on a cycle, draft, thread or version. Its key names file, right, audit rows and contract row alike. */
@@ -117,7 +117,7 @@ export interface OwnScope {
   readonly db: Database
   readonly at: Date
   readonly newId: () => string
-  record(subject: string, details: Readonly<Record<string, unknown>>): Promise<void>
+  readonly record: (subject: string, details: Readonly<Record<string, unknown>>) => Promise<void>
 }
 
 /** One transaction with its audit row for an act that the table of rights does not know. */

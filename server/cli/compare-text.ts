@@ -44,7 +44,7 @@ export function changeLines(comparison: Comparison): string {
     }
     lines.push(...entryLines(entry))
   }
-  return `${[...lines, summaryLine(comparison)].join('\n')}`
+  return [...lines, summaryLine(comparison)].join('\n')
 }
 
 function entryLines(entry: Exclude<Entry, { type: 'equal' }>): readonly string[] {

@@ -1,15 +1,17 @@
 /** A text that a command names: a file, or the id of a version or draft. */
 import { Node } from 'prosemirror-model'
+import { readFileSync } from 'node:fs'
 import { Fault } from '../../shared/domain/fault.ts'
 import { schema } from '../../shared/text/schema.ts'
-import { readFile } from '../http/import-file.ts'
+import { documentFromFile } from '../files/import.ts'
+import type { Imported } from '../files/html.ts'
+import { fileFault } from '../http/import-file.ts'
 import type { Database } from '../store/database.ts'
 import { draftById } from '../store/drafts.ts'
 import type { Draft } from '../store/drafts.ts'
 import { savedDocument } from '../store/saved-text.ts'
 import { textOfVersion, versionById } from '../store/versions.ts'
 import type { Version } from '../store/versions.ts'
-import { bytesOf } from './commands/import.ts'
 
 /** What an id named. */
 export interface StoredText {
@@ -39,6 +41,26 @@ export async function storedText(db: Database, word: string): Promise<StoredText
 /** The document of a file. Ids are made in order, so the same file always gives the same document. */
 export function fileText(path: string): Node {
   let count = 0
-  const newId = () => `b${String(++count)}`
-  return readFile({ newId }, path, bytesOf(path)).document
+  return readFile(path, () => `b${String(++count)}`).document
+}
+
+/** Reads a file, or throws the `Fault` that says in one sentence why that cannot be. */
+export function readFile(path: string, newId: () => string): Imported {
+  const bytes = bytesOf(path)
+  try {
+    return documentFromFile(path, bytes, { newId })
+  } catch (error) {
+    throw fileFault(error)
+  }
+}
+
+/** The bytes of a file, or one sentence. */
+export function bytesOf(path: string): Uint8Array {
+  try {
+    return readFileSync(path)
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error'
+    const why = code === 'ENOENT' ? 'There is no such file' : `It cannot be read (${code})`
+    throw new Fault('not-found', `${why}: ${path}`)
+  }
 }

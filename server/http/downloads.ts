@@ -90,7 +90,7 @@ export function fileName(
   format: ExportFormat,
 ): string {
   const safe = name.replaceAll(/[^\p{L}\p{N}\p{M}._]+/gu, '-').replaceAll(/^-+|-+$/g, '')
-  return `${work}-${language}-${[...safe].slice(0, 60).join('')}.${format}`
+  return `${work}-${language}-${Array.from(safe).slice(0, 60).join('')}.${format}`
 }
 
 /** What a version is called in file names. */

@@ -69,8 +69,8 @@ export function frozenPage(
     direction: directionOf(draft.language),
   })
   // The export's page is taken whole, so that what is read here is what is downloaded there.
-  const [before = '', after = ''] = splitAt(page, '<body>\n')
-  const [head = '', rest = ''] = splitAt(before, '</style>')
+  const [before, after] = splitAt(page, '<body>\n')
+  const [head, rest] = splitAt(before, '</style>')
   const styled = `${head.slice(0, -'</style>'.length)}${style}</style>${rest}`
   const styleText = /<style>([\s\S]*?)<\/style>/.exec(styled)?.[1] ?? ''
   const around = `lang="${language}" dir="${directionOf(language)}"`

@@ -6,8 +6,8 @@ import { importDraft } from '../actions/import-draft.ts'
 import { ask, perform } from '../actions/perform.ts'
 import type { Parts } from '../actions/perform.ts'
 import { ImportProblem } from '../files/import-problem.ts'
-import type { Imported } from '../files/html.ts'
-import { documentFromFile } from '../files/import.ts'
+import { readBeside } from '../files/import-beside.ts'
+import type { ReadFile } from '../files/import-beside.ts'
 
 type Body = InferOutput<typeof cycles.importDraft.body>
 type Reply = InferOutput<typeof cycles.importDraft.reply>
@@ -19,23 +19,23 @@ export async function importFile(
 ): Promise<Reply> {
   const unread = { ...given, document: undefined }
   await ask(parts, importDraft, person, unread)
-  const { document, report } = readFile(parts, given.fileName, Buffer.from(file, 'base64'))
+  const { document, report } = await readFile(given.fileName, Buffer.from(file, 'base64'))
   const { draft, words } = await perform(parts, importDraft, person, { ...unread, document })
   const notices = report.notices.map(({ kind, count, sentence }) => ({ kind, count, sentence }))
   return { draft, words, notices }
 }
 
-/** Reads a file or throws the `Fault` that says why it cannot be read. */
-export function readFile(
-  { newId }: Pick<Parts, 'newId'>,
-  name: string,
-  bytes: Uint8Array,
-): Imported {
+/** A file that cannot be read is the person's to change; anything else is ours. */
+export function fileFault(error: unknown): unknown {
+  if (!(error instanceof ImportProblem)) return error
+  const isLarge = error.code === 'too-large' || error.code === 'zip-bomb'
+  return new Fault(isLarge ? 'too-large' : 'bad-file', error.message, { reason: error.code })
+}
+
+async function readFile(name: string, bytes: Uint8Array): Promise<ReadFile> {
   try {
-    return documentFromFile(name, bytes, { newId })
+    return await readBeside({ name, bytes })
   } catch (error) {
-    if (!(error instanceof ImportProblem)) throw error
-    const isLarge = error.code === 'too-large' || error.code === 'zip-bomb'
-    throw new Fault(isLarge ? 'too-large' : 'bad-file', error.message, { reason: error.code })
+    throw fileFault(error)
   }
 }

@@ -19,7 +19,7 @@ interface Shape {
 
 /** The schema of what goes over the wire. */
 export function jsonSchemaOf(schema: GenericSchema): JsonSchema {
-  return schemaOf(schema as unknown as Shape)
+  return schemaOf(schema)
 }
 
 function schemaOf(shape: Shape): JsonSchema {

@@ -19,9 +19,9 @@ export interface Call<E extends Endpoint> {
   readonly body: Parsed<E['body']>
   readonly query: Parsed<E['query']>
   /** An id of the path. Throws `not-found` where it cannot be one. */
-  id(name: string): string
+  readonly id: (name: string) => string
   /** Who asks. Throws `not-signed-in` on a public row nobody signed in for. */
-  who(): SignedIn
+  readonly who: () => SignedIn
   /** For the few rows that set a cookie or look at the connection. */
   readonly context: HttpContext
 }
@@ -44,8 +44,8 @@ export function mount<T extends Table>(app: HttpApp, table: T, handlers: Handler
       if (row.access === 'session') signedIn(context)
       refuseBadToken(context)
       const reply = await handler({
-        query: parsedQuery(row, context) as undefined,
-        body: (await parsedBody(row, context)) as undefined,
+        query: parsedQuery(row, context),
+        body: await parsedBody(row, context),
         id: (name) => idOf(context, name),
         who: () => signedIn(context),
         context,
@@ -98,7 +98,7 @@ function parsed(schema: GenericSchema, value: unknown, part: string): unknown {
   const [issue] = result.issues
   const place = v.getDotPath(issue)
   // The sentence names the field and what was expected, never what was sent.
-  const expected = issue.expected === null ? 'another value' : `${issue.expected}`
+  const expected = issue.expected === null ? 'another value' : issue.expected
   throw new Fault(
     'bad-request',
     `The ${part} does not fit${place === null ? '' : ` at "${place.slice(0, 100)}"`}: expected ${expected.slice(0, 200)}.`,

@@ -83,7 +83,11 @@ function pathParameters(path: string): object[] {
 function queryParameters({ query }: Endpoint): object[] {
   if (query === null) return []
   const { properties } = jsonSchemaOf(query)
-  return Object.entries(properties ?? {}).map(([name, schema]) => ({ name, in: 'query', schema }))
+  return Object.entries((properties ?? {}) as Record<string, unknown>).map(([name, schema]) => ({
+    name,
+    in: 'query',
+    schema,
+  }))
 }
 
 function fileOperation(what: string, says: string): object {

@@ -51,7 +51,7 @@ export async function insertDraft(db: Database, draft: NewDraft, at: string): Pr
       language: draft.language,
       state: 'open',
       frozen_version: null,
-      position: Number(last?.position ?? 0) + 1,
+      position: (last?.position ?? 0) + 1,
       created_at: at,
     })
     .execute()

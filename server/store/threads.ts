@@ -68,12 +68,12 @@ export async function threadCounts(db: Database, draft: string): Promise<ThreadC
   const row = await db
     .selectFrom('threads')
     .leftJoin(
-      ({ selectFrom }) => selectFrom('dispositions').select('thread_id').distinct().as('decided'),
+      (eb) => eb.selectFrom('dispositions').select('thread_id').distinct().as('decided'),
       (join) => join.onRef('decided.thread_id', '=', 'threads.id'),
     )
     .select(({ fn }) => [
-      fn.count<number>('threads.id').as('all'),
-      fn.count<number>('decided.thread_id').as('decided'),
+      fn.count<number | string | bigint>('threads.id').as('all'),
+      fn.count<number | string | bigint>('decided.thread_id').as('decided'),
     ])
     .where('draft_id', '=', draft)
     .executeTakeFirst()

@@ -123,7 +123,7 @@ export async function insertVersion(db: Database, given: NewVersion): Promise<Ve
   const { document, ...facts } = given
   const version: Version = {
     ...facts,
-    number: Number(last?.number ?? 0) + 1,
+    number: (last?.number ?? 0) + 1,
     frozenBy: null,
     frozenAt: null,
     voidedAt: null,

@@ -90,32 +90,6 @@ export function inspect(update: Uint8Array, known: Known): Verdict {
   return { type: 'good', newIds: [...newIds] }
 }
 
-/** How many types a type is nested in; `undefined` where no deeper than allowed. */
-export function tooDeep(transaction: Y.Transaction): boolean {
-  const { clients } = transaction.doc.store
-  for (const [client, after] of transaction.afterState) {
-    const from = transaction.beforeState.get(client) ?? 0
-    const structs = clients.get(client)
-    if (after === from || structs === undefined) continue
-    for (let i = structs.length - 1; i >= 0; i--) {
-      const struct = structs[i]
-      if (struct === undefined || struct.id.clock + struct.length <= from) break
-      if (struct instanceof Y.Item && struct.content instanceof Y.ContentType) {
-        if (depthOf(struct) > limits.typeDepth) return true
-      }
-    }
-  }
-  return false
-}
-
-function depthOf(item: Y.Item): number {
-  let depth = 1
-  for (let at: Y.Item | null = item; at !== null && depth <= limits.typeDepth; depth++) {
-    at = at.parent instanceof Y.AbstractType ? at.parent._item : null
-  }
-  return depth - 1
-}
-
 function decode(update: Uint8Array): ReturnType<typeof Y.decodeUpdateV2> | undefined {
   let rest: decoding.Decoder | undefined
   class Decoder extends Y.UpdateDecoderV1 {

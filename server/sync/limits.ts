@@ -15,6 +15,8 @@ export const limits = {
   /** Structs and deleted ranges in one update. */
   structs: 500_000,
   deletedRanges: 500_000,
+  /** Items passed while checking the places of one update: an honest one passes few. */
+  placeSteps: 2_000_000,
   /** Unused up to now, and far above what a text can reach; keeps arithmetic on clocks exact. */
   clock: 2 ** 40,
   /** Length of what a client says it deleted before it ever sent it. */

@@ -9,9 +9,10 @@ import { closeCode } from '../../shared/sync/frames.ts'
 import { problemInTransaction } from '../../shared/text/check.ts'
 import { bodyOf, documentFromBody } from '../../shared/text/flat.ts'
 import type { Loaded } from '../store/journal.ts'
-import { inspect, tooDeep } from './gate.ts'
+import { inspect } from './gate.ts'
 import type { Known, Problem } from './gate.ts'
 import { limits } from './limits.ts'
+import { placeProblem } from './places.ts'
 
 export type Taken =
   /** The text has all of it already. */
@@ -31,7 +32,7 @@ export class Replica {
   readonly #owners: Map<number, string>
   readonly #idsOf = new Map<string, number>()
   /** What Yjs' events said of the update being tried. */
-  #outcome: { bytes?: Uint8Array; problem?: string } = {}
+  #outcome: { bytes?: Uint8Array; problem?: Problem } = {}
   #joinAnswer: Uint8Array | undefined
 
   /** Throws where the journal holds something that cannot be read: then this draft needs a restore. */
@@ -51,7 +52,7 @@ export class Replica {
     })
     if (this.#hasPending()) throw new Error('The journal lacks rows that others build on')
     this.#doc.on('afterTransaction', (transaction: Y.Transaction) => {
-      const problem = problemOf(transaction)
+      const problem = placeProblem(transaction) ?? schemaProblem(transaction)
       if (problem !== undefined) this.#outcome.problem = problem
     })
     this.#doc.on('update', (bytes: Uint8Array) => {
@@ -118,9 +119,7 @@ export class Replica {
       return { type: 'refused', spoilt: true, code: closeCode.malformed, reason: 'not-applicable' }
     }
     const { bytes, problem } = this.#outcome
-    if (problem !== undefined) {
-      return { type: 'refused', spoilt: true, code: closeCode.notInSchema, reason: problem }
-    }
+    if (problem !== undefined) return { type: 'refused', spoilt: true, ...problem }
     if (this.#hasPending()) {
       return { type: 'refused', spoilt: true, code: closeCode.malformed, reason: 'circular' }
     }
@@ -153,7 +152,8 @@ export class Replica {
 }
 
 /** A fixed word for logs and catalogues; the sentence of the schema check would repeat the sender's own words. */
-function problemOf(transaction: Y.Transaction): string | undefined {
-  if (tooDeep(transaction)) return 'nested-too-deep'
-  return problemInTransaction(transaction) === undefined ? undefined : 'not-in-schema'
+function schemaProblem(transaction: Y.Transaction): Problem | undefined {
+  return problemInTransaction(transaction) === undefined
+    ? undefined
+    : { code: closeCode.notInSchema, reason: 'not-in-schema' }
 }

@@ -5,10 +5,10 @@
  *   0 sync        standard: step 1 (state vector), step 2 (update), update
  *   1 awareness   standard outside; the server rewrites every state (`presence.ts`)
  *   3 query       standard: client asks for all presence states
- *   100 hello     client → server {schema version, client id}; server → client {may write, why not, phase, frozen}
+ *   100 hello     client → server {schema version, client id}; answered with a standing
  *   101 saved     server → client: how many writing frames of this connection are on disk (cumulative)
  *   102 refused   server → client: coded refusal, followed by a close 4400–4499
- *   103 standing  server → client: rights changed {may write, why not, phase, frozen}
+ *   103 standing  server → client: at the start, after a hello, when rights change {may write, why not, phase, frozen}
  *   104 unsaved   server → client: a write failed ("not saved"), the server keeps trying
  */
 import * as decoding from 'lib0/decoding'

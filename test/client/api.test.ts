@@ -5,9 +5,8 @@ import { Fault } from '../../shared/domain/fault.ts'
 
 function answer(status: number, body?: unknown, type = 'application/json') {
   const text = body === undefined ? null : typeof body === 'string' ? body : JSON.stringify(body)
-  const fetched = vi.fn(
-    async (_address: string, _request: RequestInit) =>
-      new Response(text, { status, headers: { 'content-type': type } }),
+  const fetched = vi.fn((_address: string, _request: RequestInit) =>
+    Promise.resolve(new Response(text, { status, headers: { 'content-type': type } })),
   )
   vi.stubGlobal('fetch', fetched)
   return fetched

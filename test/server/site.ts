@@ -40,12 +40,47 @@ export const cast = {
 export type Name = keyof typeof cast
 const names = Object.keys(cast) as Name[]
 
+/** Everything a test asks of an answer's JSON; which of it is there, the test says itself. */
+export interface Reply {
+  readonly id: string
+  readonly status: number
+  readonly code: string
+  readonly reason: string
+  readonly detail: string
+  readonly details: {
+    readonly obstacles: readonly unknown[]
+    readonly thread: Reply
+    readonly version: Reply
+  }
+  readonly number: string
+  readonly draft: string
+  readonly text: string
+  readonly by: { readonly person: string }
+  readonly person: { readonly id: string; readonly email: string } | null
+  readonly people: readonly unknown[]
+  readonly actor: unknown
+  readonly phase: string
+  readonly state: string
+  readonly words: number
+  readonly notices: readonly unknown[]
+  readonly drafts: readonly Reply[]
+  readonly versions: readonly Reply[]
+  readonly version: Reply
+  readonly document: unknown
+  readonly dispositions: readonly { readonly reason: string }[]
+  readonly waivers: readonly unknown[]
+  readonly sha256: string
+  readonly voided: boolean
+  readonly frozenVersion: string | null
+}
+
 export interface Answer {
   readonly status: number
   readonly headers: Headers
   readonly text: string
-  /** The body as JSON; undefined where it is none. Tests say what they expect of it. */
-  readonly json: any // eslint-disable-line @typescript-eslint/no-explicit-any -- a test's own reading
+  readonly json: Reply
+  /** The same where it is a list. */
+  readonly list: readonly Reply[]
 }
 
 export interface Request {
@@ -108,13 +143,22 @@ export class Site {
     if (request.cookie !== undefined) headers.set('cookie', request.cookie)
     const origin = request.origin ?? (token === undefined ? this.url : undefined)
     if (origin !== undefined) headers.set('origin', origin)
-    const body = request.raw ?? (request.body === undefined ? undefined : JSON.stringify(request.body))
+    const body =
+      request.raw ?? (request.body === undefined ? undefined : JSON.stringify(request.body))
     if (body !== undefined) headers.set('content-type', request.type ?? 'application/json')
     const init: RequestInit = { method, headers, redirect: 'manual' }
     if (body !== undefined) init.body = typeof body === 'string' ? body : new Uint8Array(body)
     const response = await fetch(this.url + path, init)
     const text = await response.text()
-    return { status: response.status, headers: response.headers, text, json: jsonOf(text) }
+    const value = jsonOf(text)
+    return {
+      status: response.status,
+      headers: response.headers,
+      text,
+      // Tests only: a member that is not there fails the test that asks for it.
+      json: value as Reply,
+      list: value as readonly Reply[],
+    }
   }
 
   get(path: string, as?: Name): Promise<Answer> {
@@ -137,12 +181,17 @@ export class Site {
   /** Types into the text over the socket, as a plain Yjs client, and waits until it is stored. */
   async type(name: Name, words: string, draft = this.draft): Promise<void> {
     const client = new Y.Doc()
-    const provider = new WebsocketProvider(`${this.url.replace('http', 'ws')}/sync`, draft, client, {
-      // The type asks for the browser's class, of which `ws` has all that the provider uses.
-      WebSocketPolyfill: WebSocket as unknown as typeof globalThis.WebSocket,
-      params: { token: this.token(name) },
-      disableBc: true,
-    })
+    const provider = new WebsocketProvider(
+      `${this.url.replace('http', 'ws')}/sync`,
+      draft,
+      client,
+      {
+        // The type asks for the browser's class, of which `ws` has all that the provider uses.
+        WebSocketPolyfill: WebSocket as unknown as typeof globalThis.WebSocket,
+        params: { token: this.token(name) },
+        disableBc: true,
+      },
+    )
     // A plain client names every message it does not know on the console.
     for (const type of [messageType.saved, messageType.standing]) {
       provider.messageHandlers[type] = () => {}
@@ -159,10 +208,14 @@ export class Site {
 }
 
 /** Waits until it holds; no fixed pauses. */
-export async function until(holds: () => boolean | Promise<boolean>, within = 10_000): Promise<void> {
+export async function until(
+  holds: () => boolean | Promise<boolean>,
+  within = 10_000,
+): Promise<void> {
   const end = performance.now() + within
   while (!(await holds())) {
-    if (performance.now() > end) throw new Error(`Waited ${String(within)} ms for: ${holds.toString()}`)
+    if (performance.now() > end)
+      throw new Error(`Waited ${String(within)} ms for: ${holds.toString()}`)
     await new Promise((resolve) => setTimeout(resolve, 5))
   }
 }

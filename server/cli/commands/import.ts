@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { Fault } from '../../../shared/domain/fault.ts'
 import { languages } from '../../../shared/domain/names.ts'
@@ -6,12 +5,12 @@ import { importDraft } from '../../actions/import-draft.ts'
 import { knownCycle, knownPerson } from '../../actions/people.ts'
 import { ask, perform } from '../../actions/perform.ts'
 import type { Parts } from '../../actions/perform.ts'
-import { readFile } from '../../http/import-file.ts'
 import { participantsOf } from '../../store/accreditations.ts'
 import type { Cycle } from '../../store/cycles.ts'
 import { exit, needed, oneOf, UsageError } from '../command.ts'
 import type { Command } from '../command.ts'
 import { dataOption, withData } from '../data.ts'
+import { readFile } from '../texts.ts'
 
 /** Makes a draft from a file. */
 export const importCommand: Command = {
@@ -57,7 +56,7 @@ export const importCommand: Command = {
         title: { en: named },
         document: undefined,
       })
-      const { document, title, report } = readFile(parts, fileName, bytesOf(path))
+      const { document, title, report } = readFile(path, parts.newId)
       const en = named === '' ? (title ?? fileName) : named
       const made = await perform(parts, importDraft, person, { ...wanted, title: { en }, document })
       if (words.flag('json')) terminal.out(`${JSON.stringify({ ...made, report })}\n`)
@@ -67,17 +66,6 @@ export const importCommand: Command = {
       return exit.yes
     })
   },
-}
-
-/** The bytes of a file, or one sentence. */
-export function bytesOf(path: string): Uint8Array {
-  try {
-    return readFileSync(path)
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error'
-    const why = code === 'ENOENT' ? 'There is no such file' : `It cannot be read (${code})`
-    throw new Fault('not-found', `${why}: ${path}`)
-  }
 }
 
 async function importer(parts: Parts, cycle: Cycle, email: string | undefined): Promise<string> {

@@ -26,6 +26,8 @@ export async function serveUntilStopped(
   config: Config,
   { demo }: { readonly demo: boolean },
 ): Promise<ExitCode> {
+  // Before anything else: a signal that comes while it starts must not end it half way.
+  const stopped = terminal.stopped()
   const server = await startServer(config, {
     demo,
     now: terminal.now,
@@ -35,7 +37,7 @@ export async function serveUntilStopped(
   })
   terminal.out(`${JSON.stringify({ listening: server.url })}\n`)
   if (demo) terminal.say(`\n  The demo is ready: open ${server.url}\n\n`)
-  await terminal.stopped()
+  await stopped
   await server.close()
   return exit.yes
 }

@@ -5,10 +5,9 @@ import { frozenVersions, versionById } from '../../store/versions.ts'
 import { exit } from '../command.ts'
 import type { Command } from '../command.ts'
 import { dataOption, withData } from '../data.ts'
-import { isId } from '../texts.ts'
+import { bytesOf, isId } from '../texts.ts'
 import { verifyLog, verifyVersion } from '../verify.ts'
 import type { Finding } from '../verify.ts'
-import { bytesOf } from './import.ts'
 
 /** Checks frozen versions, files and the audit log. */
 export const verify: Command = {

@@ -94,7 +94,9 @@ describe('an approval', () => {
     }))
     const partly = await approve(draft, 'chair', { waivers })
     expect(partly.json.details.obstacles).toEqual([all[3]])
-    expect((await approve(draft, 'chair', { waivers: [{ obstacle: 'brackets', reason: '' }] })).status).toBe(400)
+    expect(
+      (await approve(draft, 'chair', { waivers: [{ obstacle: 'brackets', reason: '' }] })).status,
+    ).toBe(400)
     const waived = await approve(draft, 'chair', {
       waivers: [...waivers, { obstacle: 'editors-notes', reason: 'Kept' }],
     })
@@ -112,7 +114,10 @@ describe('an approval', () => {
     const draft = await fresh()
     const first = (await approve(draft, 'chair')).json.id
     const second = (await approve(draft, 'chair')).json.id
-    expect((await freeze(first, 'secretariat')).json).toMatchObject({ status: 409, reason: 'candidate-void' })
+    expect((await freeze(first, 'secretariat')).json).toMatchObject({
+      status: 409,
+      reason: 'candidate-void',
+    })
 
     for (const as of ['expert', 'secretariat'] as const) {
       expect((await withdraw(second, as)).status).toBe(403)
@@ -132,7 +137,7 @@ describe('an approval', () => {
     await site.type('expert', 'Both ', draft)
     const shown = await show(draft)
     expect(shown.state).toBe('open')
-    expect(shown.versions.find((version: { id: string }) => version.id === fourth).voided).toBe(true)
+    expect(shown.versions.find((version) => version.id === fourth)?.voided).toBe(true)
     const refused = await freeze(fourth, 'secretariat')
     expect(refused.json).toMatchObject({ status: 409, reason: 'text-changed' })
   })
@@ -159,16 +164,27 @@ describe('a freeze', () => {
   it('takes a candidate, nothing else', async () => {
     const draft = await fresh()
     const { id } = (await milestone(draft, 'chair')).json
-    expect((await freeze(id, 'secretariat')).json).toMatchObject({ status: 409, reason: 'not-candidate' })
+    expect((await freeze(id, 'secretariat')).json).toMatchObject({
+      status: 409,
+      reason: 'not-candidate',
+    })
   })
 
   it('happens once: the second answer is the first one', async () => {
     const draft = await fresh()
     const { id, sha256 } = (await approve(draft, 'chair')).json
-    const answers = await Promise.all([freeze(id, 'secretariat'), freeze(id, 'secretariat2', 'Other')])
+    const answers = await Promise.all([
+      freeze(id, 'secretariat'),
+      freeze(id, 'secretariat2', 'Other'),
+    ])
     expect(answers.map(({ status }) => status)).toEqual([200, 200])
     expect(answers[0]?.json).toEqual(answers[1]?.json)
-    expect(answers[0]?.json).toMatchObject({ id, sha256, kind: 'frozen', frozenBy: { role: 'secretariat' } })
+    expect(answers[0]?.json).toMatchObject({
+      id,
+      sha256,
+      kind: 'frozen',
+      frozenBy: { role: 'secretariat' },
+    })
     expect((await show(draft)).frozenVersion).toBe(id)
   })
 
@@ -178,7 +194,11 @@ describe('a freeze', () => {
     const second = (await approve(draft, 'chair')).json.id
     await freeze(second, 'secretariat')
     const { json } = await freeze(first, 'secretariat2')
-    expect(json).toMatchObject({ status: 409, reason: 'already-frozen', details: { version: { id: second } } })
+    expect(json).toMatchObject({
+      status: 409,
+      reason: 'already-frozen',
+      details: { version: { id: second } },
+    })
   })
 })
 
@@ -270,7 +290,9 @@ describe('a frozen draft', () => {
     expect((await site.get(`/frozen/${other}`)).status).toBe(404)
     expect((await site.get(`/api/frozen/${other}`)).status).toBe(404)
     expect((await site.get(`/api/versions/${other}/export?format=json`)).status).toBe(401)
-    expect((await site.get(`/api/versions/${other}/export?format=json`, 'outsider')).status).toBe(404)
+    expect((await site.get(`/api/versions/${other}/export?format=json`, 'outsider')).status).toBe(
+      404,
+    )
     expect((await site.get('/frozen/x')).status).toBe(404)
   })
 })

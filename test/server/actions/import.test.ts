@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { readBeside } from '../../../server/files/import-beside.ts'
 import { startSite } from '../site.ts'
 import type { Name, Site } from '../site.ts'
 
@@ -8,7 +9,8 @@ beforeAll(async () => {
 })
 afterAll(() => site.close())
 
-const markdown = '# Scope\n\nThe child is *heard*.\n\n| Who | What |\n|---|---|\n| Parent | Listens |\n'
+const markdown =
+  '# Scope\n\nThe child is *heard*.\n\n| Who | What |\n|---|---|\n| Parent | Listens |\n'
 const upload = (as: Name, file: string | Uint8Array, fileName = 'text.md') =>
   site.post(`/api/cycles/${site.cycle}/drafts`, as, {
     work: 'PAR',
@@ -41,7 +43,8 @@ it('is refused in phases that take no new drafts', async () => {
 })
 
 it('refuses what it cannot read with one sentence, and makes no draft of it', async () => {
-  const count = async () => (await site.get(`/api/cycles/${site.cycle}`, 'chair')).json.drafts.length
+  const count = async () =>
+    (await site.get(`/api/cycles/${site.cycle}`, 'chair')).json.drafts.length
   const before = await count()
   const cases: readonly (readonly [string | Uint8Array, string, number])[] = [
     ['no word file', 'text.docx', 422],
@@ -67,4 +70,16 @@ it('refuses what it cannot read with one sentence, and makes no draft of it', as
   })
   expect(notBase64.status).toBe(400)
   expect(await count()).toBe(before)
+})
+
+it('reads a file beside the server, within a time', async () => {
+  const bytes = new TextEncoder().encode('word word word word.\n\n'.repeat(20_000))
+  const reading = readBeside({ name: 'text.md', bytes })
+  const started = performance.now()
+  expect((await site.get('/healthz')).status).toBe(200)
+  expect(performance.now() - started).toBeLessThan(1_000)
+  expect((await reading).document.childCount).toBe(20_000)
+  await expect(readBeside({ name: 'text.md', bytes }, 1)).rejects.toMatchObject({
+    code: 'too-large',
+  })
 })

@@ -20,7 +20,7 @@ describe('a phase', () => {
     expect((await setPhase('chair', 'comments', ' ')).status).toBe(400)
     expect((await setPhase('chair', 'party')).status).toBe(400)
     expect((await setPhase('chair', 'comments')).status).toBe(204)
-    expect((await site.get('/api/cycles', 'expert')).json[0].phase).toBe('comments')
+    expect((await site.get('/api/cycles', 'expert')).list[0]?.phase).toBe('comments')
     expect((await setPhase('secretariat', 'drafting')).status).toBe(204)
   })
 
@@ -36,15 +36,19 @@ describe('a phase', () => {
 })
 
 it('shows each person the cycles they take part in, with their own role', async () => {
-  const { json } = await site.get('/api/cycles', 'focal')
-  expect(json).toHaveLength(1)
-  expect(json[0]).toMatchObject({ key: 'test', role: 'focal-point', delegation: 'XAL' })
+  const { list } = await site.get('/api/cycles', 'focal')
+  expect(list).toHaveLength(1)
+  expect(list[0]).toMatchObject({ key: 'test', role: 'focal-point', delegation: 'XAL' })
   expect((await site.get('/api/cycles', 'outsider')).json).toEqual([])
   const { json: cycle } = await site.get(`/api/cycles/${site.cycle}`, 'observer')
   expect(cycle.people).toHaveLength(7)
   expect(JSON.stringify(cycle)).not.toContain('@example.org')
   const { json: draft } = await site.get(`/api/drafts/${site.draft}`, 'focal')
-  expect(draft.actor).toEqual({ person: site.person('focal'), role: 'focal-point', delegation: 'XAL' })
+  expect(draft.actor).toEqual({
+    person: site.person('focal'),
+    role: 'focal-point',
+    delegation: 'XAL',
+  })
 })
 
 it('keeps the affiliation of the day on old acts after a role changed', async () => {
@@ -55,10 +59,14 @@ it('keeps the affiliation of the day on old acts after a role changed', async ()
     anchor,
   })
   site.clock.time = Date.now() + 60_000
-  await setRole(site.parts, 'focal@example.org', { cycle: 'test', role: 'observer', delegation: null })
-  const { json: threads } = await site.get(`/api/drafts/${site.draft}/threads`, 'chair')
-  const thread = threads.find(({ id }: { id: string }) => id === json.id)
-  expect(thread.by).toMatchObject({ role: 'focal-point', delegation: 'XAL' })
+  await setRole(site.parts, 'focal@example.org', {
+    cycle: 'test',
+    role: 'observer',
+    delegation: null,
+  })
+  const { list: threads } = await site.get(`/api/drafts/${site.draft}/threads`, 'chair')
+  const thread = threads.find(({ id }) => id === json.id)
+  expect(thread?.by).toMatchObject({ role: 'focal-point', delegation: 'XAL' })
   const refused = await site.post(`/api/threads/${json.id}/replies`, 'focal', { text: 'x' })
   expect(refused.json).toMatchObject({ status: 403, reason: 'role' })
   site.clock.time = undefined

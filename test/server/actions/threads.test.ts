@@ -36,8 +36,8 @@ describe('a comment', () => {
     const next = await comment('expert')
     const [a, b] = [json.number, next.json.number].map((number: string) => Number(number.slice(-4)))
     expect(Number(b)).toBe(Number(a) + 1)
-    const { json: all } = await site.get(`/api/drafts/${site.draft}/threads`, 'observer')
-    expect(all.map((thread: { number: string }) => thread.number)).toContain(next.json.number)
+    const { list: all } = await site.get(`/api/drafts/${site.draft}/threads`, 'observer')
+    expect(all.map((thread) => thread.number)).toContain(next.json.number)
   })
 
   it('numbers comments made at the same instant without gaps or doubles', async () => {
@@ -95,13 +95,17 @@ describe('a comment', () => {
       ['category', { category: 'general' }],
       ['dispositions', { kind: 'noted', reason: 'x', revision: 1 }],
     ] as const) {
-      expect((await site.post(`/api/threads/${json.id}/${path}`, 'outsider', body)).status).toBe(404)
+      expect((await site.post(`/api/threads/${json.id}/${path}`, 'outsider', body)).status).toBe(
+        404,
+      )
     }
     // An id of one kind of thing names nothing of another kind.
     for (const path of [`drafts/${json.id}`, `versions/${json.id}`, `cycles/${json.id}`]) {
       expect((await site.get(`/api/${path}`, 'chair')).status).toBe(404)
     }
-    expect((await site.post(`/api/threads/${site.draft}/replies`, 'chair', { text: 'x' })).status).toBe(404)
+    expect(
+      (await site.post(`/api/threads/${site.draft}/replies`, 'chair', { text: 'x' })).status,
+    ).toBe(404)
   })
 })
 
@@ -156,7 +160,7 @@ describe('a disposition', () => {
     })
     // Invariant 7: the earlier one stays on record.
     expect(again.json.dispositions).toHaveLength(2)
-    expect(again.json.dispositions.at(-1).reason).toBe('Third.')
+    expect(again.json.dispositions.at(-1)?.reason).toBe('Third.')
   })
 })
 
@@ -165,7 +169,9 @@ it('closes comments with the phases in which nobody comments', async () => {
   await site.setPhase('preparation')
   const refused = await comment('expert')
   expect(refused.json).toMatchObject({ status: 403, reason: 'phase' })
-  expect((await site.post(`/api/threads/${json.id}/replies`, 'chair', { text: 'x' })).status).toBe(403)
+  expect((await site.post(`/api/threads/${json.id}/replies`, 'chair', { text: 'x' })).status).toBe(
+    403,
+  )
   await site.setPhase('comments')
   expect((await comment('expert')).status).toBe(200)
   await site.setPhase('drafting')

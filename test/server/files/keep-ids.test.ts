@@ -17,7 +17,12 @@ const allIds = (document: Node) => {
 }
 
 it('keeps the ids of blocks that are the same, moved or reworded, and only those', () => {
-  const before = doc(h(1, 'Scope'), p('The parent decides on the rules.'), p('The child is heard.'), p('Last words here.'))
+  const before = doc(
+    h(1, 'Scope'),
+    p('The parent decides on the rules.'),
+    p('The child is heard.'),
+    p('Last words here.'),
+  )
   const after = doc(
     h(1, 'Scope'),
     p('Something entirely new was written at this place.'),
@@ -33,7 +38,10 @@ it('keeps the ids of blocks that are the same, moved or reworded, and only those
 })
 
 it('carries references, tables and footnotes along', () => {
-  const rows = [['Who', 'What'], ['Parent', 'Listens to the child']] as const
+  const rows = [
+    ['Who', 'What'],
+    ['Parent', 'Listens to the child'],
+  ] as const
   const before = doc(h(1, 'Scope'), p('See the table.', note('A remark.')), table(rows))
   const heading = h(1, 'Scope')
   const after = doc(
@@ -51,7 +59,9 @@ it('carries references, tables and footnotes along', () => {
 it('never gives one id twice', () => {
   const before = doc(p('One of several words.'), p('Two of several words.'))
   const taken = String(before.child(0).attrs['id'])
-  const other = schema.node('block', { ...p('x').attrs, id: taken }, [schema.text('Zebra crossing.')])
+  const other = schema.node('block', { ...p('x').attrs, id: taken }, [
+    schema.text('Zebra crossing.'),
+  ])
   const kept = keepIds(before, doc(other, p('One of several words.')), newId)
   const ids = allIds(kept)
   expect(new Set(ids).size).toBe(ids.length)

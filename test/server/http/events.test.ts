@@ -64,7 +64,10 @@ it('tells comments, versions and phases to everybody who reads the draft', async
   const streams = await Promise.all([Stream.open('observer'), Stream.open('chair')])
   await comment('Hear this')
   await site.post(`/api/drafts/${site.draft}/milestones`, 'chair', { label: 'M', reason: '' })
-  await site.post(`/api/cycles/${site.cycle}/phase`, 'secretariat', { phase: 'comments', reason: 'Time' })
+  await site.post(`/api/cycles/${site.cycle}/phase`, 'secretariat', {
+    phase: 'comments',
+    reason: 'Time',
+  })
   for (const stream of streams) {
     await until(() => stream.events.length === 3)
     expect(stream.events.map(({ type }) => type)).toEqual([

@@ -35,18 +35,22 @@ afterAll(() => {
 const get = (path: string, headers: Record<string, string> = {}) =>
   app.request(`http://127.0.0.1:8080${path}`, { headers: { host: '127.0.0.1:8080', ...headers } })
 
-it.each(['/', '/sign-in', '/sign-in/link', '/drafts/3f2b0c1e-7f4e', '/drafts/x/compare', '/not/a/page'])(
-  'answers the page at %s, checked for news each time',
-  async (path) => {
-    const response = await get(path)
-    expect(response.status).toBe(200)
-    expect(response.headers.get('cache-control')).toBe('no-cache')
-    expect(response.headers.get('content-security-policy')).toContain("script-src 'self'")
-    expect(response.headers.get('content-security-policy')).toContain('ws://127.0.0.1:8080')
-    const etag = response.headers.get('etag') ?? ''
-    expect((await get(path, { 'if-none-match': etag })).status).toBe(304)
-  },
-)
+it.each([
+  '/',
+  '/sign-in',
+  '/sign-in/link',
+  '/drafts/3f2b0c1e-7f4e',
+  '/drafts/x/compare',
+  '/not/a/page',
+])('answers the page at %s, checked for news each time', async (path) => {
+  const response = await get(path)
+  expect(response.status).toBe(200)
+  expect(response.headers.get('cache-control')).toBe('no-cache')
+  expect(response.headers.get('content-security-policy')).toContain("script-src 'self'")
+  expect(response.headers.get('content-security-policy')).toContain('ws://127.0.0.1:8080')
+  const etag = response.headers.get('etag') ?? ''
+  expect((await get(path, { 'if-none-match': etag })).status).toBe(304)
+})
 
 it.each([
   '/../secret.txt',

@@ -51,14 +51,20 @@ it('holds from the first row to the head', async () => {
 
 it('cannot be changed while its triggers are there', async () => {
   await append(1)
-  await expect(sql`update audit set subject = 'x'`.execute(folder.db)).rejects.toThrow('never change')
+  await expect(sql`update audit set subject = 'x'`.execute(folder.db)).rejects.toThrow(
+    'never change',
+  )
   await expect(sql`delete from audit`.execute(folder.db)).rejects.toThrow('never change')
 })
 
 it.each([
   ['edited', `update audit set details = '{"a":1}' where seq = 3`, 3],
   ['edited in time', `update audit set at = '2020-01-01T00:00:00.000Z' where seq = 3`, 3],
-  ['edited to other JSON of the same value', `update audit set details = details || ' ' where seq = 3`, 3],
+  [
+    'edited to other JSON of the same value',
+    `update audit set details = details || ' ' where seq = 3`,
+    3,
+  ],
   ['removed', 'delete from audit where seq = 3', 4],
   ['removed at the start', 'delete from audit where seq = 1', 2],
   [

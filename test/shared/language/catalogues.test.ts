@@ -1,6 +1,5 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { IntlMessageFormat } from 'intl-messageformat'
 import { describe, expect, test } from 'vitest'
 import { faultCodes } from '../../../shared/domain/fault.ts'
 import {
@@ -20,11 +19,12 @@ import { catalogue as ar } from '../../../shared/language/ar.ts'
 import { catalogue as en } from '../../../shared/language/en.ts'
 import { catalogue as es } from '../../../shared/language/es.ts'
 import { catalogue as fr } from '../../../shared/language/fr.ts'
+import { parseMessage } from '../../../shared/language/message.ts'
+import type { Piece } from '../../../shared/language/message.ts'
 import { catalogue as ru } from '../../../shared/language/ru.ts'
 import { catalogue as zh } from '../../../shared/language/zh.ts'
 
 type Messages = Readonly<Record<string, string>>
-type Part = ReturnType<IntlMessageFormat['getAst']>[number]
 
 const catalogues: Readonly<Record<Language, Messages>> = { ar, zh, en, fr, ru, es }
 const areas = ['domain', 'draft', 'pages', 'shell']
@@ -35,23 +35,17 @@ function areaIn(area: string, language: Language): Messages {
   return JSON.parse(readFileSync(file, 'utf8')) as Messages
 }
 
-function parsed(message: string, language: Language): Part[] {
-  return new IntlMessageFormat(message, language, undefined, { ignoreTag: true }).getAst()
-}
-
-/** Every part of a message, also those inside plurals and selects. Types 5 and 6 are select and plural. */
-function allParts(parts: readonly Part[]): Part[] {
-  return parts.flatMap((part) =>
-    part.type === 5 || part.type === 6
-      ? [part, ...Object.values(part.options).flatMap((option) => allParts(option.value))]
-      : [part],
+/** Every piece of a message, also those inside its choices. */
+function allPieces(pieces: readonly Piece[]): Piece[] {
+  return pieces.flatMap((piece) =>
+    piece.type === 'case' ? [piece, ...[...piece.options.values()].flatMap(allPieces)] : [piece],
   )
 }
 
-function argumentsOf(message: string, language: Language): string[] {
-  const names = allParts(parsed(message, language))
-    .filter((part) => part.type !== 0 && part.type !== 7)
-    .map((part) => ('value' in part ? part.value : ''))
+function valuesOf(message: string): string[] {
+  const names = allPieces(parseMessage(message)).flatMap((piece) =>
+    'name' in piece ? [piece.name] : [],
+  )
   return [...new Set(names)].sort()
 }
 
@@ -71,8 +65,7 @@ describe.each(languages)('the catalogue in %s', (language) => {
     const different = Object.entries(catalogues[language])
       .filter(([key]) => key in en)
       .filter(([key, message]) => {
-        const wanted = argumentsOf((en as Messages)[key] ?? '', 'en')
-        return wanted.join() !== argumentsOf(message, language).join()
+        return valuesOf((en as Messages)[key] ?? '').join() !== valuesOf(message).join()
       })
       .map(([key]) => key)
     expect(different).toEqual([])
@@ -80,12 +73,12 @@ describe.each(languages)('the catalogue in %s', (language) => {
 
   test('has every plural class of the language', () => {
     const missing = Object.entries(catalogues[language]).flatMap(([key, message]) =>
-      allParts(parsed(message, language)).flatMap((part) => {
-        if (part.type !== 6) return []
-        const type = part.pluralType ?? 'cardinal'
+      allPieces(parseMessage(message)).flatMap((piece) => {
+        if (piece.type !== 'case' || piece.kind === 'select') return []
+        const type = piece.kind === 'plural' ? 'cardinal' : 'ordinal'
         const wanted = new Intl.PluralRules(language, { type }).resolvedOptions().pluralCategories
         return wanted
-          .filter((category) => part.options[category] === undefined)
+          .filter((category) => !piece.options.has(category))
           .map((category) => `${key}: ${category}`)
       }),
     )

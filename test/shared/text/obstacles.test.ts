@@ -11,7 +11,10 @@ it('finds none in a settled text', () => {
 
 it('counts a pair of brackets once however it is split, also in tables', () => {
   const split = schema.text('b', [schema.mark('bracket', { id: 'x' }), schema.mark('strong')])
-  const text = doc(p(bracket('a', 'x'), split, ' and ', bracket('c', 'y')), table([[bracket('d', 'z')]]))
+  const text = doc(
+    p(bracket('a', 'x'), split, ' and ', bracket('c', 'y')),
+    table([[bracket('d', 'z')]]),
+  )
   expect(obstaclesOf(text, 0)).toEqual([{ obstacle: 'brackets', count: 3 }])
 })
 
