@@ -63,6 +63,8 @@ export function createApp(options: AppOptions): App {
     now,
     newId: () => crypto.randomUUID(),
   }
+  // A flood of refusals must not fill the log: one line a minute for each kind.
+  const refusalLines = new RateLimit(1, now)
   const sync = new SyncServer({
     rooms,
     authenticate: async (headers) => {
@@ -76,7 +78,8 @@ export function createApp(options: AppOptions): App {
     publicUrl,
     now,
     refused: ({ person, code, reason }) => {
-      log.say(`socket refused: ${String(code)} ${reason}, person ${person}`)
+      if (!refusalLines.admits(`${String(code)} ${reason}`)) return
+      log.say(`socket refused: ${String(code)} ${reason}, person ${person} (more are only counted)`)
     },
     report,
   })

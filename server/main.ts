@@ -65,6 +65,9 @@ export async function startServer(config: Config, options: StartOptions): Promis
     throw error
   }
   log.say(`listening on ${url}, data in ${config.dataDir}`)
+  if (config.publicUrl === undefined && !/^(127\.|localhost$|::1$)/.test(config.host)) {
+    log.say('Browsers on other machines cannot sign in until PUBLIC_URL says the address they use.')
+  }
 
   const close = async () => {
     log.say('stopping')

@@ -116,29 +116,40 @@ export class DeskComments implements ReactiveController {
     return view === undefined ? undefined : threadPlaces(view.state).get(thread)
   }
 
-  /** The next or previous comment from the caret or the active card on, round the end. */
+  /** The next or previous comment from the active card or the caret on, round the end. */
   step(by: 1 | -1): string | undefined {
-    const { view } = this.#options.text.editor
-    if (view === undefined) return undefined
-    const whole = this.all.filter(
-      ({ id }) => this.#isShown(id) && this.places.get(id)?.state === 'whole',
-    )
-    const lost = this.all.filter(
-      ({ id }) => this.#isShown(id) && this.places.get(id)?.state === 'detached',
-    )
-    const placed = threadsInOrder(view.state).filter(({ thread }) => thread !== newThread)
-    const ids = [
-      ...whole.map(({ id }) => id),
-      ...placed.map(({ thread }) => thread),
-      ...lost.map(({ id }) => id),
-    ]
-    if (ids.length === 0) return undefined
+    const ids = this.#inOrder()
     const here = this.active === undefined ? -1 : ids.indexOf(this.active)
     if (here >= 0) return ids[(here + by + ids.length) % ids.length]
+    const { view } = this.#options.text.editor
+    if (view === undefined) return undefined
     const caret = view.state.selection.head
+    const placed = threadsInOrder(view.state).filter(({ thread }) => thread !== newThread)
     const next =
       by > 0 ? placed.find(({ from }) => from >= caret) : placed.findLast(({ to }) => to <= caret)
     return next?.thread ?? (by > 0 ? ids[0] : ids.at(-1))
+  }
+
+  /** The comment shown behind this one, which itself may be shown no longer; undefined where it was the last. */
+  nextAfter(thread: string): string | undefined {
+    const place = this.placeOf(thread)
+    const from = place?.state === 'placed' ? place.from : -1
+    return this.#inOrder().find((id) => {
+      const other = this.placeOf(id)
+      return id !== thread && other?.state === 'placed' && other.from >= from
+    })
+  }
+
+  /** Ids of the comments shown: on the whole text, in the order of the text, without a place. */
+  #inOrder(): readonly string[] {
+    const { view } = this.#options.text.editor
+    if (view === undefined) return []
+    const without = (state: ThreadPlace['state']) =>
+      this.all
+        .filter(({ id }) => this.#isShown(id) && this.places.get(id)?.state === state)
+        .map(({ id }) => id)
+    const placed = threadsInOrder(view.state).map(({ thread }) => thread)
+    return [...without('whole'), ...placed.filter((id) => id !== newThread), ...without('detached')]
   }
 
   #isShown(id: string): boolean {

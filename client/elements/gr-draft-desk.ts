@@ -1,55 +1,41 @@
 import { LitElement, html, nothing } from 'lit'
 import type { PropertyValues, TemplateResult } from 'lit'
 import type { drafts } from '../../shared/api/contract.ts'
-import type { DraftEvent } from '../../shared/api/events.ts'
 import type { ReplyOf } from '../../shared/api/endpoint.ts'
-import type { Thread } from '../../shared/api/shapes.ts'
+import { NodeSelection } from 'prosemirror-state'
 import { actOf } from '../editor/acts.ts'
 import type { ActName } from '../editor/acts.ts'
 import { undo } from '../editor/binding.ts'
 import { insertTable } from '../editor/commands/insert.ts'
-import { removeLink, setLink } from '../editor/commands/marks.ts'
 import type { Pasted } from '../editor/paste.ts'
 import { Spoken, say, translated } from '../language.ts'
-import { addressOf } from '../router.ts'
 import { announce, prepareAnnouncer } from '../state/announcer.ts'
-import type { CommentDraft } from '../state/comment-draft.ts'
 import { showToast } from '../state/notices.ts'
 import type { PresentPerson } from '../state/presence.ts'
 import { saveWord, wouldLose } from '../state/saving.ts'
-import { dispositionOf } from '../state/threads.ts'
-import type { ThreadFilter } from '../state/threads.ts'
+import { DeskCards } from './desk-cards.ts'
 import { DeskComments } from './desk-comments.ts'
 import { DeskFind } from './desk-find.ts'
 import { listenToKeys } from './desk-keys.ts'
+import { goToPane } from './desk-panes.ts'
 import { DeskStanding } from './desk-standing.ts'
 import { DeskText } from './desk-text.ts'
-import * as tools from './desk-tools.ts'
-import './gr-count-dialog.ts'
-import type { GrCountDialog } from './gr-count-dialog.ts'
+import { download, downloadCopy } from './desk-tools.ts'
+import './gr-desk-dialogs.ts'
+import type { GrDeskDialogs } from './gr-desk-dialogs.ts'
+import './gr-desk-head.ts'
 import type { EditorUpdated } from './gr-editor.ts'
 import './gr-find-bar.ts'
-import './gr-keys-dialog.ts'
-import type { GrKeysDialog } from './gr-keys-dialog.ts'
-import './gr-link-dialog.ts'
-import type { GrLinkDialog, LinkWanted } from './gr-link-dialog.ts'
-import './gr-margin.ts'
-import type { GrMargin } from './gr-margin.ts'
 import './gr-outline.ts'
-import './gr-pick-dialog.ts'
-import type { GrPickDialog } from './gr-pick-dialog.ts'
-import './gr-presence.ts'
 import { nameOf } from './gr-presence.ts'
 import './gr-refused.ts'
 import type { GrRefused } from './gr-refused.ts'
-import './gr-save-word.ts'
-import type { ThreadActs } from './gr-thread.ts'
 import './gr-toolbar.ts'
 import type { GrToolbar, Mode } from './gr-toolbar.ts'
 import { icon } from './icons.ts'
 import type { WayName } from './page-keys.ts'
+import { writingTools } from './tools.ts'
 import type { PageTool } from './tools.ts'
-import { personForText } from './who.ts'
 import { WindowWidth } from './window-width.ts'
 import '../styles/draft.css'
 
@@ -60,6 +46,7 @@ export type DraftFacts = ReplyOf<typeof drafts.show>
 interface Parts {
   readonly text: DeskText
   readonly comments: DeskComments
+  readonly cards: DeskCards
   readonly find: DeskFind
   readonly standing: DeskStanding
 }
@@ -172,10 +159,11 @@ export class GrDraftDesk extends LitElement {
       text,
       onEvent: (event) => {
         standing.onEvent(event)
-        this.#announceEvent(event)
+        this.#parts?.cards.announce(event)
       },
     })
-    return { text, standing, comments, find: new DeskFind(this, text.editor) }
+    const cards = new DeskCards(this, { draft: id, person: this.me, text, comments, standing })
+    return { text, standing, comments, cards, find: new DeskFind(this, text.editor) }
   }
 
   readonly #beforeUnload = (event: BeforeUnloadEvent): void => {
@@ -204,7 +192,7 @@ export class GrDraftDesk extends LitElement {
     const wanted = comments.all.find(({ id, number }) => id === asked || number === asked)
     if (wanted === undefined) return
     this.#opened = asked
-    this.#openCard(wanted.id)
+    this.#parts?.cards.open(wanted.id)
   }
 
   // --- what happens in the text ---
@@ -219,8 +207,13 @@ export class GrDraftDesk extends LitElement {
     const { text, standing, comments } = this.#parts ?? {}
     const view = text?.editor.view
     if (view === undefined) return
-    const { empty, head } = view.state.selection
-    const hidden = empty || standing?.whyNotComment !== undefined || comments?.comment !== undefined
+    const { selection } = view.state
+    const { empty, head } = selection
+    const hidden =
+      empty ||
+      selection instanceof NodeSelection ||
+      standing?.whyNotComment !== undefined ||
+      comments?.comment !== undefined
     this.floating = hidden
       ? undefined
       : view.coordsAtPos(head).top - view.dom.getBoundingClientRect().top
@@ -242,66 +235,56 @@ export class GrDraftDesk extends LitElement {
   #useTool(tool: PageTool): void {
     const { text, find, standing } = this.#parts ?? {}
     const view = text?.editor.view
-    if (text === undefined || view === undefined) return
-    const { editor } = text
-    const drafting = standing?.mode === 'drafting'
-    const pick = this.querySelector<GrPickDialog>('gr-pick-dialog')
+    if (view === undefined) return
     switch (tool) {
-      case 'link':
-        if (drafting) tools.askForLink(this.querySelector<GrLinkDialog>('gr-link-dialog'), view)
-        return
-      case 'reference':
-        if (drafting) tools.askForReference(pick, editor, this.draft.language)
-        return
-      case 'characters':
-        if (drafting) tools.askForCharacter(pick, editor)
-        return
-      case 'language':
-        if (drafting) tools.askForLanguage(pick, editor)
-        return
       case 'find':
         find?.start(false)
         return
       case 'comment':
-        this.#startComment('selection')
+        this.#comment('selection')
         return
       case 'comment-whole':
-        this.#startComment('whole')
-        return
-      case 'count':
-        tools.showCount(this.querySelector<GrCountDialog>('gr-count-dialog'), view)
+        this.#comment('whole')
         return
       case 'copy':
-        tools.downloadCopy(view, translated(this.draft.title), this.draft.language)
+        downloadCopy(view, translated(this.draft.title), this.draft.language)
         return
-      case 'keys':
-        this.querySelector<GrKeysDialog>('gr-keys-dialog')?.open()
+      default: {
+        const changes = writingTools.includes(tool)
+        if (changes && standing?.mode !== 'drafting') return
+        this.querySelector<GrDeskDialogs>('gr-desk-dialogs')?.open(tool)
+      }
     }
   }
 
+  #comment(on: 'selection' | 'whole'): void {
+    this.#parts?.cards.start(on)
+    this.floating = undefined
+  }
+
   #goWay(way: WayName): void {
-    const { comments, find, text } = this.#parts ?? {}
+    const { cards, find, text } = this.#parts ?? {}
     switch (way) {
       case 'find-replace':
         find?.start(true)
         return
       case 'next-comment':
-      case 'previous-comment': {
-        const next = comments?.step(way === 'next-comment' ? 1 : -1)
-        if (next !== undefined) this.#openCard(next)
+        cards?.step(1)
         return
-      }
+      case 'previous-comment':
+        cards?.step(-1)
+        return
       case 'open-card':
-        this.#toggleCard()
+        cards?.toggle()
         return
       case 'toolbar':
         this.querySelector<GrToolbar>('gr-toolbar')?.focus()
         return
       case 'next-pane':
-        this.#goPane(1)
+        goToPane(this, 1)
         return
       case 'previous-pane':
-        this.#goPane(-1)
+        goToPane(this, -1)
         return
       case 'saved': {
         const saving = text?.room.saving.value
@@ -312,115 +295,6 @@ export class GrDraftDesk extends LitElement {
         })
       }
     }
-  }
-
-  /** Outline, tools, text, margin, round the end. */
-  #goPane(by: 1 | -1): void {
-    const panes = [
-      this.querySelector<HTMLElement>('.outline a'),
-      this.querySelector<GrToolbar>('gr-toolbar'),
-      this.#parts?.text.editor.view?.dom ?? null,
-      this.querySelector<HTMLElement>('.margin'),
-    ].filter((pane) => pane !== null)
-    const here = panes.findIndex((pane) => {
-      const frame = pane.closest('gr-outline') ?? pane
-      return frame.contains(document.activeElement)
-    })
-    panes[(here + by + panes.length) % panes.length]?.focus()
-  }
-
-  // --- comments ---
-
-  #startComment(on: 'selection' | 'whole'): void {
-    const { comments, standing } = this.#parts ?? {}
-    const whyNot = standing?.whyNotComment
-    if (whyNot !== undefined) {
-      showToast({ sentence: whyNot })
-      return
-    }
-    if (comments?.start(on) !== true) return
-    this.floating = undefined
-    void this.updateComplete.then(() => {
-      this.querySelector<GrMargin>('gr-margin')?.focusComment()
-    })
-  }
-
-  #openCard(thread: string): void {
-    this.#parts?.comments.choose(thread)
-    void this.updateComplete.then(() => {
-      this.querySelector<GrMargin>('gr-margin')?.focusCard(thread)
-    })
-  }
-
-  /** From the text to the card at the caret, and back. */
-  #toggleCard(): void {
-    const { comments } = this.#parts ?? {}
-    const inMargin = this.querySelector('.margin')?.contains(document.activeElement) === true
-    if (inMargin) this.#leaveCard()
-    else if (comments?.active !== undefined) this.#openCard(comments.active)
-  }
-
-  /** Back to the text, to the end of what the comment is about. */
-  #leaveCard(): void {
-    const { comments, text } = this.#parts ?? {}
-    const active = comments?.active
-    const place = active === undefined ? undefined : comments?.placeOf(active)
-    if (place?.state === 'placed') text?.select(place.to, place.to)
-    text?.editor.view?.focus()
-    comments?.choose(undefined)
-  }
-
-  readonly #acts: ThreadActs = {
-    reply: async (thread, text) => this.#parts?.comments.threads.reply(thread.id, text),
-    changeCategory: async (thread, category) =>
-      this.#parts?.comments.threads.changeCategory(thread.id, category),
-    dispose: async (thread, kind, reason) =>
-      this.#parts?.comments.threads.dispose(thread, kind, reason),
-  }
-
-  readonly #send = async (comment: CommentDraft): Promise<void> => {
-    const thread = await this.#parts?.comments.send(comment)
-    if (thread === undefined) return
-    announce(say('comment.sent', { number: thread.number }))
-    this.#openCard(thread.id)
-  }
-
-  #discardComment(): void {
-    const { comments, text } = this.#parts ?? {}
-    const before = comments?.discard()
-    text?.editor.view?.focus()
-    if (before === undefined || before.text.trim() === '') return
-    showToast({
-      sentence: say('comment.discarded'),
-      act: {
-        label: say('tool.undo'),
-        run: () => {
-          comments?.restore(before)
-        },
-      },
-    })
-  }
-
-  /** After a decision the next open comment is at hand. */
-  #decided(): void {
-    const { comments } = this.#parts ?? {}
-    if (comments?.filter !== 'open') return
-    const next = comments.step(1)
-    if (next !== undefined && next !== comments.active) this.#openCard(next)
-    else comments.refresh()
-  }
-
-  async #copyLink(thread: string): Promise<void> {
-    await navigator.clipboard.writeText(location.origin + addressOf.thread(this.draft.id, thread))
-    showToast({ sentence: say('thread.link-copied') })
-  }
-
-  #announceEvent(event: DraftEvent): void {
-    if (event.type !== 'thread-changed') return
-    const { thread } = event
-    const by = lastActor(thread)
-    if (by.person === this.me) return
-    announce(say('thread.changed-by', { number: thread.number, name: personForText(by) }))
   }
 
   #goToPerson(person: PresentPerson): void {
@@ -466,23 +340,15 @@ export class GrDraftDesk extends LitElement {
                   event.preventDefault()
                 }}
                 @click=${() => {
-                  this.#startComment('selection')
+                  this.#comment('selection')
                 }}
               >
                 ${icon('comment')}
               </button>`
         }
       </div>
-      ${this.#margin(parts)}
-      <gr-link-dialog
-        @link-given=${({ detail }: CustomEvent<LinkWanted>) =>
-          parts.text.editor.run(setLink(detail.href, detail.words))}
-        @link-removed=${() => parts.text.editor.run(removeLink)}
-        @dialog-left=${this.#backToText}
-      ></gr-link-dialog>
-      <gr-pick-dialog @dialog-left=${this.#backToText}></gr-pick-dialog>
-      <gr-count-dialog @dialog-left=${this.#backToText}></gr-count-dialog>
-      <gr-keys-dialog @dialog-left=${this.#backToText}></gr-keys-dialog>
+      ${parts.cards.render(shape, this.now)}
+      <gr-desk-dialogs .text=${parts.text} .language=${this.draft.language}></gr-desk-dialogs>
     </div>`
   }
 
@@ -491,44 +357,28 @@ export class GrDraftDesk extends LitElement {
   }
 
   #head({ text, standing }: Parts): TemplateResult {
-    const { draft } = this
     const { room } = text
-    return html`<header class="desk-head">
-      <h1 tabindex="-1"><bdi>${translated(draft.title)}</bdi></h1>
-      <span class="badge ${standing.state}">${say(`draft-state.${standing.state}`)}</span>
-      <nav
-        class="desk-links"
-        aria-label=${say('draft.links-of', { title: translated(draft.title) })}
-      >
-        <a href=${addressOf.versions(draft.id)}>${say('versions.title')}</a>
-        <a href=${addressOf.compare(draft.id)}>${say('compare.title')}</a>
-        <a href=${addressOf.freeze(draft.id)}>${say('freeze.title')}</a>
-      </nav>
-      <gr-presence
-        .people=${text.people}
-        @person-chosen=${({ detail }: CustomEvent<PresentPerson>) => {
-          this.#goToPerson(detail)
-        }}
-      ></gr-presence>
-      ${
-        text.isOpen || room.saving.value.refused
-          ? html`<gr-save-word
-              .saving=${room.saving.value}
-              .connection=${room.connection.value}
-              .writes=${standing.mayWrite}
-              @retry-asked=${() => {
-                room.retry()
-              }}
-              @copy-asked=${() => {
-                this.#useTool('copy')
-              }}
-              @refused-asked=${() => {
-                this.querySelector<GrRefused>('gr-refused')?.focus()
-              }}
-            ></gr-save-word>`
-          : nothing
-      }
-    </header>`
+    return html`<gr-desk-head
+      .draft=${this.draft}
+      .state=${standing.state}
+      .people=${text.people}
+      .saving=${room.saving.value}
+      .connection=${room.connection.value}
+      .writes=${standing.mayWrite}
+      .isOpen=${text.isOpen}
+      @person-chosen=${({ detail }: CustomEvent<PresentPerson>) => {
+        this.#goToPerson(detail)
+      }}
+      @retry-asked=${() => {
+        room.retry()
+      }}
+      @copy-asked=${() => {
+        this.#useTool('copy')
+      }}
+      @refused-asked=${() => {
+        this.querySelector<GrRefused>('gr-refused')?.focus()
+      }}
+    ></gr-desk-head>`
   }
 
   #refused({ text }: Parts): TemplateResult {
@@ -540,7 +390,7 @@ export class GrDraftDesk extends LitElement {
         showToast({ sentence: say('refused.copied') })
       }}
       @refused-saved=${({ detail }: CustomEvent<string>) => {
-        tools.download(`${translated(this.draft.title)}.txt`, detail, 'text/plain')
+        download(`${translated(this.draft.title)}.txt`, detail, 'text/plain')
       }}
       @refused-discarded=${() => {
         room.discardRefusedTexts()
@@ -634,51 +484,6 @@ export class GrDraftDesk extends LitElement {
       <p class="late muted">${say('desk.loading-text')}</p>
     </div>`
   }
-
-  #margin({ comments, standing }: Parts): TemplateResult {
-    return html`<gr-margin
-      .threads=${comments.threads.now.value}
-      .places=${comments.places}
-      .tops=${comments.tops}
-      .order=${comments.order}
-      .active=${comments.active}
-      .filter=${comments.filter}
-      .comment=${comments.comment}
-      .commentTop=${comments.commentTop}
-      .shape=${this.#width.shape}
-      .refusalsOf=${standing.refusalsOf}
-      .acts=${this.#acts}
-      .send=${this.#send}
-      .me=${this.me}
-      .now=${this.now}
-      @thread-chosen=${({ detail }: CustomEvent<string>) => {
-        comments.choose(detail)
-      }}
-      @thread-left=${() => {
-        this.#leaveCard()
-      }}
-      @thread-decided=${() => {
-        this.#decided()
-      }}
-      @link-wanted=${({ detail }: CustomEvent<string>) => void this.#copyLink(detail)}
-      @filter-chosen=${({ detail }: CustomEvent<ThreadFilter>) => {
-        comments.setFilter(detail)
-      }}
-      @comment-typed=${({ detail }: CustomEvent<CommentDraft>) => {
-        comments.type(detail)
-      }}
-      @comment-left=${() => {
-        this.#discardComment()
-      }}
-      @retry-asked=${() => void comments.threads.load()}
-    ></gr-margin>`
-  }
-}
-
-/** Who changed the thread last. */
-function lastActor(thread: Thread): Thread['by'] {
-  const acts = [thread, ...thread.replies, dispositionOf(thread)].filter((act) => act !== undefined)
-  return acts.reduce((last, act) => (act.at >= last.at ? act : last)).by
 }
 
 customElements.define('gr-draft-desk', GrDraftDesk)

@@ -9,7 +9,7 @@ import { Spoken, say } from '../language.ts'
 import { addressOf, go, loadPage, route, startRouter } from '../router.ts'
 import type { Route, RouteName } from '../router.ts'
 import { banners, bannerKinds, showToast } from '../state/notices.ts'
-import { pageFrame } from '../state/page-frame.ts'
+import { framePage, pageFrame } from '../state/page-frame.ts'
 import { accreditation, loadAccreditation, loadSession, session } from '../state/session.ts'
 import { Watch } from '../state/store.ts'
 import './gr-account-menu.ts'
@@ -83,6 +83,8 @@ class GrShell extends LitElement {
       }
       const tag = await loadPage(wanted.name)
       if (route.value !== wanted) return
+      // The page names itself once it knows its names; until then the old ones would be wrong.
+      framePage({ title: '', crumbs: [] })
       const element = Object.assign(document.createElement(tag), { route: wanted })
       this.dataset['page'] = wanted.name
       this.content = { type: 'page', key, element }

@@ -6,6 +6,7 @@ import { say, sayFault } from '../language.ts'
 import type { MessageKey } from '../language.ts'
 import { addressOf } from '../router.ts'
 import type { Load } from '../state/load.ts'
+import { framePage } from '../state/page-frame.ts'
 
 /** Renders what was loaded, or the skeleton, or the reason why not with a way on. `what` is said after two seconds. */
 export function loaded<T>(
@@ -41,6 +42,7 @@ export function skeleton(sentence: string): TemplateResult {
 export function failed(fault: Fault, retry: () => void): TemplateResult {
   // A draft one may not see and one that does not exist look the same (`ux.md` §2).
   const hidden = fault.code === 'not-found' || fault.code === 'refused'
+  framePage({ title: say(hidden ? 'state.not-found' : 'state.failed'), crumbs: [] })
   return html`<div class="page narrow">
     <h1 tabindex="-1">${say(hidden ? 'state.not-found' : 'state.failed')}</h1>
     <div class="notice ${hidden ? '' : 'wrong'}" role="alert">

@@ -186,7 +186,17 @@ class GrComparePage extends LitElement {
     const row = this.querySelector<HTMLElement>(`#change-${String(index + 1)}`)
     row?.scrollIntoView({ block: 'center' })
     row?.focus({ preventScroll: true })
-    this.querySelector('.change-list [aria-current]')?.scrollIntoView({ block: 'nearest' })
+    this.#showInList()
+  }
+
+  /** Scrolls the list alone: `scrollIntoView` would move the page back to it on narrow screens. */
+  #showInList(): void {
+    const list = this.querySelector('.compare-aside')
+    const item = list?.querySelector('[aria-current]')
+    if (list === null || item === null || item === undefined) return
+    const [frame, place] = [list.getBoundingClientRect(), item.getBoundingClientRect()]
+    if (place.top < frame.top) list.scrollTop -= frame.top - place.top
+    if (place.bottom > frame.bottom) list.scrollTop += place.bottom - frame.bottom
   }
 
   readonly #walk = (event: KeyboardEvent): void => {

@@ -1,4 +1,4 @@
-import { LitElement, html } from 'lit'
+import { LitElement, html, nothing } from 'lit'
 import type { TemplateResult } from 'lit'
 import { Spoken, say } from '../language.ts'
 import { addressOf, go } from '../router.ts'
@@ -41,18 +41,15 @@ class GrSignInLinkPage extends LitElement {
 
   override render(): TemplateResult {
     framePage({ title: say('sign-in.title'), crumbs: [] })
-    const usable = this.#token !== undefined
+    const { fault } = this.#act
+    const usedUp = fault !== undefined && fault.reason !== 'unreachable'
+    const usable = this.#token !== undefined && !usedUp
     return html`<div class="page narrow">
       <div class="page-head">
         <h1>${say('sign-in.title')}</h1>
-        <p>${say(usable ? 'sign-in.press' : 'sign-in.link-wrong')}</p>
+        ${usedUp ? nothing : html`<p>${say(usable ? 'sign-in.press' : 'sign-in.link-wrong')}</p>`}
       </div>
-      ${
-        this.#act.fault === undefined
-          ? ''
-          : html`${actFault(this.#act.fault)}
-              <p>${say('sign-in.ask-new-link')}</p>`
-      }
+      ${actFault(fault)} ${usedUp ? html`<p>${say('sign-in.ask-new-link')}</p>` : nothing}
       <div class="buttons">
         ${
           usable

@@ -1,5 +1,6 @@
 /** Accounts, roles, links and tokens: acts of whoever runs the command line on the data. */
 import { Fault } from '../../shared/domain/fault.ts'
+import { phases } from '../../shared/domain/names.ts'
 import type { Language, Role, Translated } from '../../shared/domain/names.ts'
 import { endAccreditations, insertAccreditation } from '../store/accreditations.ts'
 import { cycleByKey, insertCycle } from '../store/cycles.ts'
@@ -132,7 +133,12 @@ export async function addCycle(
     if ((await cycleByKey(scope.db, given.key)) !== undefined) {
       throw new Fault('conflict', `There is a cycle "${given.key}" already.`)
     }
-    const cycle: Cycle = { id: scope.newId(), phase: 'preparation', phases: [], ...given }
+    const cycle: Cycle = {
+      id: scope.newId(),
+      phase: 'preparation',
+      phases: phases.map((kind) => ({ kind, opens: null, closes: null })),
+      ...given,
+    }
     await insertCycle(scope.db, cycle, scope.at.toISOString())
     await scope.record(cycle.id, { key: given.key })
     return cycle

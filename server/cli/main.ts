@@ -3,30 +3,39 @@ import { Fault } from '../../shared/domain/fault.ts'
 import { programVersion } from '../version.ts'
 import { exit, helpOf, readWords, UsageError } from './command.ts'
 import type { Command, ExitCode, Terminal } from './command.ts'
-import { compareCommand } from './commands/compare.ts'
-import { cycles } from './commands/cycles.ts'
-import { delegations } from './commands/delegations.ts'
-import { demo } from './commands/demo.ts'
-import { exportCommand } from './commands/export.ts'
-import { importCommand } from './commands/import.ts'
-import { people } from './commands/people.ts'
-import { serve } from './commands/serve.ts'
-import { token } from './commands/token.ts'
-import { verify } from './commands/verify.ts'
 
-/** In the order of the help. */
-export const commands: readonly Command[] = [
-  serve,
-  demo,
-  cycles,
-  delegations,
-  people,
-  token,
-  importCommand,
-  exportCommand,
-  compareCommand,
-  verify,
-]
+/** Each command by name: one line for the overview, and its code, loaded only when it is used. */
+export const commands = {
+  serve: ['runs the server', async () => (await import('./commands/serve.ts')).serve],
+  demo: ['loads a demo and serves it', async () => (await import('./commands/demo.ts')).demo],
+  cycles: [
+    'adds and lists review cycles',
+    async () => (await import('./commands/cycles.ts')).cycles,
+  ],
+  delegations: [
+    'adds and lists States and organizations',
+    async () => (await import('./commands/delegations.ts')).delegations,
+  ],
+  people: ['manages accounts and roles', async () => (await import('./commands/people.ts')).people],
+  token: ['makes a token for scripts', async () => (await import('./commands/token.ts')).token],
+  import: [
+    'makes a draft from a file',
+    async () => (await import('./commands/import.ts')).importCommand,
+  ],
+  export: [
+    'writes a draft or version as a file',
+    async () => (await import('./commands/export.ts')).exportCommand,
+  ],
+  compare: [
+    'compares two texts',
+    async () => (await import('./commands/compare.ts')).compareCommand,
+  ],
+  verify: [
+    'checks frozen versions and the audit log',
+    async () => (await import('./commands/verify.ts')).verify,
+  ],
+} as const satisfies Readonly<Record<string, readonly [string, () => Promise<Command>]>>
+type Name = keyof typeof commands
 
 /** Runs one command and answers its exit code. Never throws. */
 export async function run(argv: readonly string[], terminal: Terminal): Promise<ExitCode> {
@@ -37,12 +46,12 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
       return exit.yes
     }
     if (name === undefined || name === '--help' || name === 'help') {
-      const asked = commands.find((command) => command.name === words[0])
-      terminal.out(asked === undefined ? overview() : helpOf(asked))
+      const [asked = ''] = words
+      terminal.out(isCommand(asked) ? helpOf(await commands[asked][1]()) : overview())
       return name === undefined ? exit.error : exit.yes
     }
-    const command = commands.find((known) => known.name === name)
-    if (command === undefined) throw new UsageError(`There is no command "${name}".`)
+    if (!isCommand(name)) throw new UsageError(`There is no command "${name}".`)
+    const command: Command = await commands[name][1]()
     const read = readWords(command, words)
     if (read.flag('help')) {
       terminal.out(helpOf(command))
@@ -79,14 +88,15 @@ function signalled(): Promise<void> {
   })
 }
 
+function isCommand(name: string): name is Name {
+  return Object.hasOwn(commands, name)
+}
+
 function overview(): string {
-  const width = Math.max(...commands.map(({ name }) => name.length)) + 2
-  const lines = commands.map(
-    ({ name, says }) => `  ${name.padEnd(width)}${says.split('. ')[0] ?? ''}`,
-  )
+  const lines = Object.entries(commands).map(([name, [does]]) => `  ${name.padEnd(13)}${does}`)
   return (
     'Usage: guidelines-review COMMAND …\n\n' +
-    `${lines.map((line) => line.replace(/\.$/, '')).join('\n')}\n\n` +
+    `${lines.join('\n')}\n\n` +
     'guidelines-review COMMAND --help says more about each.\n'
   )
 }
@@ -94,9 +104,7 @@ function overview(): string {
 function sentenceOf(error: unknown, name: string | undefined): string {
   if (error instanceof Fault) return error.sentence
   if (error instanceof UsageError) {
-    const where = commands.some((command) => command.name === name)
-      ? `${name ?? ''} --help`
-      : '--help'
+    const where = name !== undefined && isCommand(name) ? `${name} --help` : '--help'
     return `${error.message} See: guidelines-review ${where}`
   }
   return error instanceof Error ? (error.stack ?? error.message) : String(error)

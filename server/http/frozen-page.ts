@@ -71,7 +71,8 @@ export function frozenPage(
   // The export's page is taken whole, so that what is read here is what is downloaded there.
   const [before, after] = splitAt(page, '<body>\n')
   const [head, rest] = splitAt(before, '</style>')
-  const styled = `${head.slice(0, -'</style>'.length)}${style}</style>${rest}`
+  const icon = '\n<link rel="icon" href="/icon.svg" type="image/svg+xml">'
+  const styled = `${head.slice(0, -'</style>'.length)}${style}</style>${icon}${rest}`
   const styleText = /<style>([\s\S]*?)<\/style>/.exec(styled)?.[1] ?? ''
   const around = `lang="${language}" dir="${directionOf(language)}"`
   const certificate = `<header class="certificate" ${around}>\n${certificateOf(facts)}</header>\n`
@@ -88,7 +89,7 @@ const style = `.certificate { border: 1px solid; border-inline-start-width: .3em
 .certificate dd { margin: 0; overflow-wrap: anywhere }
 .certificate ul { list-style: disc; padding-inline-start: 1.4em }
 .certificate code { font-family: ui-monospace, monospace; direction: ltr; unicode-bidi: isolate }
-.certificate pre { overflow-x: auto; direction: ltr; text-align: left }
+.certificate pre { white-space: pre-wrap; overflow-wrap: anywhere; direction: ltr; text-align: left }
 .certificate nav { font-size: .9em }
 @media (max-width: 30rem) { .certificate dl { grid-template-columns: 1fr } .certificate dd { margin-block-end: .5em } }
 `
@@ -96,7 +97,8 @@ const style = `.certificate { border: 1px solid; border-inline-start-width: .3em
 function certificateOf({ version, draft, zone, language }: FrozenFacts): string {
   const say = (key: FrozenKey) => escapeHtml(frozenWords[language][key])
   const when = (instant: string | null) => {
-    const format = new Intl.DateTimeFormat(language, {
+    // The day before the month, as in the other languages.
+    const format = new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, {
       dateStyle: 'long',
       timeStyle: 'long',
       timeZone: zone,
@@ -132,9 +134,13 @@ function waiversText({ waivers }: VersionSummary, language: Language): string {
   const words = frozenWords[language]
   if (waivers.length === 0) return `<p>${escapeHtml(words['frozen.no-waivers'])}</p>\n`
   const items = waivers.map(({ obstacle, count, reason }) => {
-    const what = escapeHtml(words[`frozen.waiver.${obstacle}`])
-    const counted = escapeHtml(new Intl.NumberFormat(language).format(count))
-    return `<li>${what}: ${counted}. ${escapeHtml(words['frozen.reason'])}: <bdi>${escapeHtml(reason)}</bdi></li>\n`
+    const parts: Readonly<Record<string, string>> = {
+      what: escapeHtml(words[`frozen.waiver.${obstacle}`]),
+      count: escapeHtml(new Intl.NumberFormat(language).format(count)),
+      reason: `<bdi>${escapeHtml(reason)}</bdi>`,
+    }
+    const line = escapeHtml(words['frozen.waiver-line'])
+    return `<li>${line.replaceAll(/\{(\w+)\}/g, (_, name: string) => parts[name] ?? '')}</li>\n`
   })
   return `<ul>\n${items.join('')}</ul>\n`
 }
@@ -165,7 +171,8 @@ function whoText(who: Who | null, language: Language): string {
   const capacity = known === undefined ? '' : words[`frozen.role.${known}`]
   const delegation = who.delegationName === null ? '' : inLanguage(who.delegationName, language)
   const more = [capacity, delegation].filter((part) => part !== '').map(escapeHtml)
-  return [`<bdi>${escapeHtml(who.name)}</bdi>`, ...more].join(', ')
+  const name = `<bdi>${escapeHtml(who.name)}</bdi>`
+  return more.length === 0 ? name : `${name} (${more.join(' · ')})`
 }
 
 function inLanguage(texts: Translated, language: Language): string {

@@ -2,19 +2,16 @@
  * One socket in the room of one draft: reads its frames within limits, asks its rights for each, and tells it what is
  * saved. Everything it sends to others goes through the room; everything that goes wrong ends this socket alone.
  */
-import * as decoding from 'lib0/decoding'
 import { WebSocket } from 'ws'
 import type { RawData } from 'ws'
 import {
   closeCode,
-  messageType,
-  readHello,
   writeRefused,
   writeSaved,
   writeStanding,
   writeUnsaved,
 } from '../../shared/sync/frames.ts'
-import type { CloseCode } from '../../shared/sync/frames.ts'
+import type { CloseCode, Hello } from '../../shared/sync/frames.ts'
 import { schemaVersion } from '../../shared/text/schema.ts'
 import type { SyncCounters } from './counters.ts'
 import type { Problem } from './gate.ts'
@@ -27,7 +24,8 @@ import { SavedFrames } from './saved-frames.ts'
 import { notSavedSentence, sentenceOf } from './sentences.ts'
 import { refusalTo, standingFrom, writeProblem } from './standing.ts'
 import type { Participation, SocketSession, StandingOf } from './standing.ts'
-import { writeSync } from './wire.ts'
+import { readMessage, writeSync } from './wire.ts'
+import type { ClientMessage } from './wire.ts'
 
 /** A refusal, for the log: who and why, never what. */
 export interface RefusalReport {
@@ -35,6 +33,8 @@ export interface RefusalReport {
   readonly draft: string
   readonly code: CloseCode
   readonly reason: string
+  /** Milliseconds that the room may need to build its text anew. */
+  readonly cost: number
 }
 
 export interface ConnectionOptions {
@@ -50,8 +50,11 @@ export interface ConnectionOptions {
   /** Bytes that came in over the underlying socket. */
   readonly received: () => number
   readonly refusedOne: (report: RefusalReport) => void
+  readonly report: (error: unknown) => void
   readonly closed: () => void
 }
+
+const malformed: Problem = { code: closeCode.malformed, reason: 'malformed' }
 
 export class Connection implements SessionMember, Speaker {
   readonly person: string
@@ -153,8 +156,7 @@ export class Connection implements SessionMember, Speaker {
   refuse({ code, reason }: Problem): void {
     if (this.#refused) return
     this.#refused = true
-    this.#options.counters.refused(code)
-    this.#options.refusedOne({ person: this.person, draft: this.#room.draft, code, reason })
+    this.#reportRefusal(code, reason)
     // What was saved before the refusal is said first, so that it is not set aside as unsaved.
     this.#saved.flush()
     this.send(writeRefused({ code, reason, sentence: sentenceOf(code) }))
@@ -245,69 +247,50 @@ export class Connection implements SessionMember, Speaker {
     this.#lastHeard = performance.now()
     if (this.#refused) return
     this.#options.counters.framesIn++
-    const bytes = isBinary && data instanceof Uint8Array ? data : undefined
-    if (bytes === undefined || bytes.length === 0) {
-      this.refuse({ code: closeCode.malformed, reason: 'malformed' })
-    } else if (bytes.length > limits.frame) {
-      this.refuse({ code: closeCode.tooLarge, reason: 'too-large' })
-    } else {
-      const problem = this.#read(bytes)
-      if (problem !== undefined) this.refuse(problem)
-    }
+    const problem = this.#problemWith(data, isBinary)
+    if (problem !== undefined) this.refuse(problem)
   }
 
-  #read(bytes: Uint8Array): Problem | undefined {
-    const malformed = { code: closeCode.malformed, reason: 'malformed' }
+  #problemWith(data: RawData, isBinary: boolean): Problem | undefined {
+    if (!isBinary || !(data instanceof Uint8Array)) return malformed
+    if (data.length > limits.frame) return { code: closeCode.tooLarge, reason: 'too-large' }
+    const message = readMessage(data)
+    if (message === undefined) return malformed
     try {
-      const decoder = decoding.createDecoder(bytes)
-      switch (decoding.readVarUint(decoder)) {
-        case messageType.sync:
-          return this.#readSync(decoder)
-        case messageType.awareness: {
-          const update = decoding.readVarUint8Array(decoder)
-          const fits = !decoding.hasContent(decoder) && this.#presence.hear(this, update)
-          return fits ? undefined : malformed
-        }
-        case messageType.queryAwareness:
-          if (decoding.hasContent(decoder)) return malformed
-          this.#presence.sendAll(this)
-          return undefined
-        case messageType.hello:
-          return this.#readHello(decoder)
-        default:
-          return malformed
-      }
-    } catch {
-      return malformed
+      return this.#hear(message)
+    } catch (error) {
+      // A bug of ours, not of the sender: this socket starts anew, and the log has it.
+      this.#options.report(error)
+      this.#close(1011, 'internal error')
+      return undefined
     }
   }
 
-  #readSync(decoder: decoding.Decoder): Problem | undefined {
-    const malformed = { code: closeCode.malformed, reason: 'malformed' }
-    const step = decoding.readVarUint(decoder)
-    const bytes = decoding.readVarUint8Array(decoder)
-    if (decoding.hasContent(decoder)) return malformed
-    switch (step) {
-      case 0:
-        return this.#answerQuestion(bytes)
-      case 1:
-      case 2:
-        // Asked here as well as in the room: who may not write has no place in its queue.
-        if (!this.#room.isHeld) {
-          const problem = this.writeProblem()
-          if (problem !== undefined) return problem
-        }
-        this.#room.submit({
-          author: this,
-          frame: ++this.#frames,
-          update: bytes,
-          isAnswer: step === 1,
-          origin: 'socket',
-        })
+  #hear(message: ClientMessage): Problem | undefined {
+    switch (message.type) {
+      case 'question':
+        return this.#answerQuestion(message.vector)
+      case 'change':
+        return this.#change(message.update, message.isAnswer)
+      case 'presence':
+        return this.#presence.hear(this, message.update) ? undefined : malformed
+      case 'who-is-here':
+        this.#presence.sendAll(this)
         return undefined
-      default:
-        return malformed
+      case 'hello':
+        return this.#greet(message.hello)
     }
+  }
+
+  #change(update: Uint8Array, isAnswer: boolean): Problem | undefined {
+    // Asked here as well as in the room: who may not write has no place in its queue.
+    if (!this.#room.isHeld) {
+      const problem = this.writeProblem()
+      if (problem !== undefined) return problem
+    }
+    const frame = ++this.#frames
+    this.#room.submit({ author: this, frame, update, isAnswer, origin: 'socket' })
+    return undefined
   }
 
   #answerQuestion(vector: Uint8Array): Problem | undefined {
@@ -321,7 +304,7 @@ export class Connection implements SessionMember, Speaker {
       vector,
       (update) => {
         if (update === undefined) {
-          this.refuse({ code: closeCode.malformed, reason: 'malformed' })
+          this.refuse(malformed)
           return
         }
         const frame = writeSync(1, update)
@@ -335,9 +318,7 @@ export class Connection implements SessionMember, Speaker {
     return undefined
   }
 
-  #readHello(decoder: decoding.Decoder): Problem | undefined {
-    const hello = readHello(decoder)
-    if (decoding.hasContent(decoder)) return { code: closeCode.malformed, reason: 'malformed' }
+  #greet(hello: Hello): Problem | undefined {
     if (hello.schemaVersion < schemaVersion) {
       return { code: closeCode.outdatedPage, reason: 'outdated-page' }
     }
@@ -353,10 +334,14 @@ export class Connection implements SessionMember, Speaker {
   #tooSlow(): void {
     if (this.#refused) return
     this.#refused = true
-    this.#options.counters.refused(closeCode.slowReader)
-    const report = { person: this.person, draft: this.#room.draft, reason: 'slow-reader' }
-    this.#options.refusedOne({ ...report, code: closeCode.slowReader })
+    this.#reportRefusal(closeCode.slowReader, 'slow-reader')
     this.#close(closeCode.slowReader, 'slow reader')
+  }
+
+  #reportRefusal(code: CloseCode, reason: string): void {
+    const { draft, loadTime: cost } = this.#room
+    this.#options.counters.refused(code)
+    this.#options.refusedOne({ person: this.person, draft, code, reason, cost })
   }
 
   #close(code: number, reason: string): void {

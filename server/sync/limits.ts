@@ -36,14 +36,13 @@ export const limits = {
   /** Frames held until the answer to the server's own question arrives. */
   heldFrames: 1_000,
   heldBytes: 4 * mebi,
-  presenceFrame: 64 * 1024,
   presenceState: 8 * 1024,
   presenceDepth: 12,
   presencePerConnection: 4,
   /** Presence goes out at most ten times a second. */
   presenceGap: 100,
   connections: 10_000,
-  connectionsPerPerson: 100,
+  connectionsPerPerson: 1_000,
   /** How long a change that lacks its causes waits for more bytes of its connection. */
   gap: 3_000,
   /** First questions (sync step 1) of one connection, and the time they are counted over. */

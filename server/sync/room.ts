@@ -18,6 +18,7 @@ import { Gaps, gapProblem } from './gaps.ts'
 import { InFlight } from './in-flight.ts'
 import { limits } from './limits.ts'
 import { Replica } from './replica.ts'
+import { Snapshots } from './snapshots.ts'
 import { writeSync } from './wire.ts'
 
 export interface RoomOptions {
@@ -45,14 +46,19 @@ export class Room {
   /** Set while the disk refuses: one change at a time tries again. */
   #stalled = false
   #seq = 0
-  #rowsSinceSnapshot = 0
-  #snapshotting = false
+  readonly #snapshots: Snapshots
   #retryTimer: NodeJS.Timeout | undefined
   #lastUse = 0
+  #loadTime = 0
 
   constructor(options: RoomOptions) {
     this.draft = options.draft
     this.#options = options
+    this.#snapshots = new Snapshots(
+      (seq, state) =>
+        options.journal.saveSnapshot(this.draft, seq, state, options.now().toISOString()),
+      options.report,
+    )
   }
 
   enter(member: Member): void {
@@ -193,6 +199,11 @@ export class Room {
     )
   }
 
+  /** Milliseconds that building the text from the journal took last. */
+  get loadTime(): number {
+    return this.#loadTime
+  }
+
   /** True while the text is in memory. */
   get isAwake(): boolean {
     return this.#replica !== undefined
@@ -281,7 +292,7 @@ export class Room {
       .then(
         (seq) => {
           this.#seq = seq
-          this.#rowsSinceSnapshot++
+          this.#snapshots.addRow()
           this.#stalled = false
           author.saved(change.frame)
           this.#broadcast(writeSync(2, bytes), author)
@@ -294,6 +305,7 @@ export class Room {
           this.#afterFlight()
         },
       )
+      .catch(this.#options.report)
   }
 
   #failed({ author }: Change, error: unknown): void {
@@ -341,7 +353,7 @@ export class Room {
       for (const run of runs) run()
       if (this.#stalled) this.#tellUnsaved()
     }
-    if (this.#rowsSinceSnapshot >= limits.snapshotRows) this.#snapshot()
+    if (this.#snapshots.isDue) this.#snapshot()
     this.#pump()
     this.#touch()
   }
@@ -387,21 +399,25 @@ export class Room {
   #load(): void {
     if (this.#loading || this.#replica !== undefined) return
     this.#loading = true
-    void this.#loadNow().finally(() => {
-      this.#loading = false
-      this.#serve()
-      this.#pump()
-      this.#touch()
-    })
+    this.#loadNow()
+      .finally(() => {
+        this.#loading = false
+        this.#serve()
+        this.#pump()
+        this.#touch()
+      })
+      .catch(this.#options.report)
   }
 
   async #loadNow(): Promise<void> {
     await this.#inFlight.empty()
     try {
+      const started = performance.now()
       const loaded = await this.#options.journal.load(this.draft)
       this.#replica = new Replica(loaded)
+      this.#loadTime = performance.now() - started
       this.#seq = loaded.seq
-      this.#rowsSinceSnapshot = loaded.tail.length
+      this.#snapshots.opened(loaded.tail.length)
     } catch (error) {
       this.#options.report(error)
       for (const waiter of this.#waiters.splice(0)) waiter.fail(error)
@@ -439,22 +455,13 @@ export class Room {
   }
 
   #snapshot(): void {
-    if (this.#snapshotting || this.#replica === undefined) return
-    this.#snapshotting = true
-    const state = this.#replica.state()
-    const rows = this.#rowsSinceSnapshot
+    if (this.#replica === undefined) return
+    const { store, forget } = this.#snapshots.prepare(this.#replica.state())
     this.#inFlight.wait(
       () => {
-        this.#rowsSinceSnapshot -= rows
-        void this.#store(this.#seq, state).finally(() => {
-          this.#snapshotting = false
-        })
+        store(this.#seq)
       },
-      {
-        run: () => {
-          this.#snapshotting = false
-        },
-      },
+      { run: forget },
     )
   }
 
@@ -463,24 +470,8 @@ export class Room {
     const replica = this.#replica
     this.#drop()
     if (replica === undefined) return
-    if (this.#rowsSinceSnapshot >= limits.snapshotRowsAtRest) {
-      await this.#store(this.#seq, replica.state())
-    }
+    if (this.#snapshots.isWorthIt) await this.#snapshots.store(this.#seq, replica.state())
     replica.destroy()
-  }
-
-  async #store(seq: number, state: Uint8Array): Promise<void> {
-    try {
-      await this.#options.journal.saveSnapshot(
-        this.draft,
-        seq,
-        state,
-        this.#options.now().toISOString(),
-      )
-    } catch (error) {
-      // A snapshot only saves time; the next one is tried after as many rows again.
-      this.#options.report(error)
-    }
   }
 
   #touch(): void {

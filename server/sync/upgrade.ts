@@ -171,9 +171,10 @@ export class SyncServer {
         now: this.#options.now,
         received: () => request.socket.bytesRead,
         refusedOne: (report) => {
-          this.#refusals.add(report.person)
+          this.#refusals.add(report.person, report.cost)
           this.#options.refused?.(report)
         },
+        report: (error) => this.#options.report?.(error),
         closed: () => {
           this.#connections.delete(connection)
           this.counters.connections = this.#connections.size

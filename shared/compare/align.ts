@@ -50,16 +50,16 @@ export function align(
   options: AlignOptions,
 ): Link[] {
   const state = new Alignment(before, after)
-  state.matchUnique((item) => item.key)
-  state.extend((item) => item.key)
+  state.matchUnique(sameOf)
+  state.extend(sameOf)
   state.examineIds()
-  if (state.trusted) state.matchUnique((item) => `${item.id} ${item.key}`)
-  state.matchUnique((item) => item.text())
-  state.extend((item) => item.key)
-  state.extend((item) => item.text())
+  if (state.trusted) state.matchUnique((item) => `${item.id} ${String(item.same)}`)
+  state.matchUnique(alikeOf)
+  state.extend(sameOf)
+  state.extend(alikeOf)
   state.dropChanceMoves(options.moves)
-  state.eachGap(matchRepeated((item) => item.key))
-  state.eachGap(matchRepeated((item) => item.text()))
+  state.eachGap(matchRepeated(sameOf))
+  state.eachGap(matchRepeated(alikeOf))
   state.matchIds()
   state.dropChanceMoves(options.moves)
   state.eachGap(matchEnds(startOf))
@@ -77,6 +77,9 @@ export function align(
   return linksOf(state, options)
 }
 
+const sameOf = (item: Item) => item.same
+const alikeOf = (item: Item) => item.alike
+
 function linksOf(state: Alignment, options: AlignOptions): Link[] {
   const links: Link[] = []
   const used = { before: new Set<number>(), after: new Set<number>() }
@@ -86,8 +89,11 @@ function linksOf(state: Alignment, options: AlignOptions): Link[] {
     if (options.splits) widen(state, link, used)
     links.push(link)
   })
+  const isRising = links.every((link, k) => link.before > (links[k - 1]?.before ?? -1))
+  if (isRising) return links
   const pairs = links.map((link) => ({
-    ...link,
+    before: link.before,
+    after: link.after,
     weight: weightOf(state.before[link.before]),
     link,
   }))
@@ -104,7 +110,7 @@ function widen(
 ): void {
   const x = state.before[link.before]
   const y = state.after[link.after]
-  if (x === undefined || y === undefined || x.key === y.key || x.type !== 'block') return
+  if (x === undefined || y === undefined || x.same === y.same || x.type !== 'block') return
   const grow = (
     items: readonly Item[],
     partners: Int32Array,

@@ -5,9 +5,10 @@ import { similarity } from './similarity.ts'
 import type { Features } from './similarity.ts'
 
 export interface Item {
-  /** Equal keys: the same for a reader (and of one type). */
-  readonly key: string
-  /** Equal texts: the same words (and type), perhaps in another form. */
+  /** Equal numbers: the same for a reader (and of one type). */
+  readonly same: number
+  /** Equal numbers: the same text (and type), perhaps in another form. */
+  readonly alike: number
   readonly text: () => string
   /** About the number of characters. */
   readonly length: number
@@ -39,6 +40,8 @@ export class Alignment {
   readonly toBefore: Int32Array
   /** True once ids have proved to mean something here. */
   trusted = false
+  #linked = 0
+  #chain: Int32Array | undefined
 
   constructor(before: readonly Item[], after: readonly Item[]) {
     this.before = before
@@ -50,29 +53,64 @@ export class Alignment {
   link(i: number, j: number): void {
     this.toAfter[i] = j
     this.toBefore[j] = i
+    this.#linked++
+    this.#chain = undefined
   }
 
   unlink(i: number): void {
     this.toBefore[this.toAfter[i] ?? -1] = -1
     this.toAfter[i] = -1
+    this.#linked--
+    this.#chain = undefined
+  }
+
+  /** False once one side has no free item left. */
+  hasFree(): boolean {
+    return this.#linked < Math.min(this.before.length, this.after.length)
   }
 
   isFree(i: number, j: number): boolean {
     return this.toAfter[i] === -1 && this.toBefore[j] === -1
   }
 
-  pairs(): Weighted[] {
+  /** Indexes in `before` of the heaviest chain of linked items: what stays in its place. */
+  chain(): Int32Array {
+    this.#chain ??= this.#isRising() ? this.#places() : this.#heaviest()
+    return this.#chain
+  }
+
+  /** True if nothing moved. */
+  #isRising(): boolean {
+    let last = -1
+    for (const j of this.toAfter) {
+      if (j < 0) continue
+      if (j < last) return false
+      last = j
+    }
+    return true
+  }
+
+  #places(): Int32Array {
+    const places = new Int32Array(this.#linked)
+    let count = 0
+    for (let i = 0; i < this.toAfter.length; i++)
+      if ((this.toAfter[i] ?? -1) >= 0) places[count++] = i
+    return places
+  }
+
+  #heaviest(): Int32Array {
     const pairs: Weighted[] = []
     this.toAfter.forEach((after, before) => {
       if (after >= 0) pairs.push({ before, after, weight: weightOf(this.before[before]) })
     })
-    return pairs
+    return Int32Array.from(heaviestChain(pairs), (pair) => pair.before)
   }
 
   /** Links free items whose name occurs once on each side. */
-  matchUnique(nameOf: (item: Item) => string): void {
+  matchUnique(nameOf: (item: Item) => number | string): void {
+    if (!this.hasFree()) return
     const places = (items: readonly Item[], partners: Int32Array) => {
-      const found = new Map<string, number>()
+      const found = new Map<number | string, number>()
       items.forEach((item, index) => {
         if (partners[index] !== -1) return
         const name = nameOf(item)
@@ -88,7 +126,8 @@ export class Alignment {
   }
 
   /** Links free neighbours of linked items while they are the same, downwards and then upwards. */
-  extend(nameOf: (item: Item) => string): void {
+  extend(nameOf: (item: Item) => number): void {
+    if (!this.hasFree()) return
     const same = (i: number, j: number) => {
       const [x, y] = [this.before[i], this.after[j]]
       return x !== undefined && y !== undefined && x.type === y.type && nameOf(x) === nameOf(y)
@@ -121,7 +160,7 @@ export class Alignment {
   }
 
   matchIds(): void {
-    if (!this.trusted) return
+    if (!this.trusted || !this.hasFree()) return
     const places = new Map<string, number>()
     this.after.forEach((item, j) => {
       if (item.id !== '' && this.toBefore[j] === -1)
@@ -137,9 +176,10 @@ export class Alignment {
 
   /** Unlinks what is out of order by chance; without moves, all that is out of order. */
   dropChanceMoves(moves: boolean): void {
-    const inPlace = new Set(heaviestChain(this.pairs()).map((pair) => pair.before))
+    const chain = this.chain()
+    if (chain.length === this.#linked) return
+    let [next, size] = [0, 0]
     let run: number[] = []
-    let size = 0
     const close = () => {
       if (!moves || size < shortestMove) for (const i of run) this.unlink(i)
       run = []
@@ -148,8 +188,12 @@ export class Alignment {
     for (let i = 0; i < this.before.length; i++) {
       const j = this.toAfter[i] ?? -1
       if (j < 0) continue
-      if (inPlace.has(i) || !this.#follows(run.at(-1), j)) close()
-      if (inPlace.has(i)) continue
+      const inPlace = chain[next] === i
+      if (inPlace || !this.#follows(run.at(-1), j)) close()
+      if (inPlace) {
+        next++
+        continue
+      }
       run.push(i)
       size += this.hasSameId(i, j) ? shortestMove : lengthOf(this.before[i])
     }
@@ -167,16 +211,22 @@ export class Alignment {
 
   /** Calls `fill` with the free items between neighbours of the chain. */
   eachGap(fill: (state: Alignment, gap: Gap) => void): void {
-    let from = { before: 0, after: 0 }
-    const ends = { before: this.before.length, after: this.after.length }
-    for (const pair of [...heaviestChain(this.pairs()), ends]) {
-      this.#fill(from.before, pair.before, from.after, pair.after, fill)
-      from = { before: pair.before + 1, after: pair.after + 1 }
+    if (!this.hasFree()) return
+    let [i, j] = [0, 0]
+    const chain = this.chain()
+    // What `fill` links is in its own gap, so the chain and the partners of its items stay as they are.
+    for (const place of chain) {
+      const partner = this.toAfter[place] ?? -1
+      this.#fill(i, place, j, partner, fill)
+      i = place + 1
+      j = partner + 1
     }
+    this.#fill(i, this.before.length, j, this.after.length, fill)
   }
 
   /** Calls `fill` with the free items between two items that moved together. */
   eachInnerGap(fill: (state: Alignment, gap: Gap) => void): void {
+    if (!this.hasFree()) return
     let last = -1
     for (let j = 0; j < this.after.length; j++) {
       const i = this.toBefore[j] ?? -1
@@ -201,6 +251,7 @@ export class Alignment {
     j1: number,
     fill: (state: Alignment, gap: Gap) => void,
   ): void {
+    if (i0 === i1 || j0 === j1) return
     const gap: Gap = { before: [], after: [] }
     for (let i = i0; i < i1; i++) if (this.toAfter[i] === -1) gap.before.push(i)
     for (let j = j0; j < j1; j++) if (this.toBefore[j] === -1) gap.after.push(j)

@@ -1,4 +1,9 @@
-/** From a comparison back to either document. */
+/**
+ * From a comparison back to either document, and the check that it leads there.
+ *
+ *   comparison → JSON of one side ┬→ a document (accept, reject)
+ *                                 └→ compared with the document it should be (isExact)
+ */
 import type { Node } from 'prosemirror-model'
 import { schema } from '../text/schema.ts'
 import type {
@@ -11,25 +16,40 @@ import type {
   RowChange,
   Segment,
 } from './comparison.ts'
-import { originOf } from './content.ts'
+import { isContent } from './content-check.ts'
+import { joinedOf } from './content.ts'
 
 type Side = 'before' | 'after'
 
 /** The document after all changes: exactly the `after` that was compared. */
 export function accept(comparison: Comparison): Node {
-  return create('doc', null, blocksOf(comparison.entries, 'after'))
+  return documentOf(blocksOf(comparison.entries, 'after'))
 }
 
 /** The document without the changes: exactly the `before` that was compared. */
 export function reject(comparison: Comparison): Node {
-  return create('doc', null, blocksOf(comparison.entries, 'before'))
+  return documentOf(blocksOf(comparison.entries, 'before'))
+}
+
+/** True if accepting gives `after` and rejecting gives `before`, in every mark and attribute. */
+export function isExact(comparison: Comparison, before: Node, after: Node): boolean {
+  return (
+    isContent(blocksOf(comparison.entries, 'after'), joinedOf(after)) &&
+    isContent(blocksOf(comparison.entries, 'before'), joinedOf(before))
+  )
+}
+
+function documentOf(blocks: readonly NodeJson[]): Node {
+  return nodeOf({ type: 'doc', content: blocks })
 }
 
 /** Unchecked: a document that breaks a rule of the schema is shown as it is, not refused. */
-function create(type: string, attrs: Attributes | null, content: readonly Node[]): Node {
-  const found = schema.nodes[type]
-  if (found === undefined) throw new RangeError(`No node type ${type}`)
-  return found.create(attrs, content)
+function nodeOf(json: NodeJson): Node {
+  const marks = (json.marks ?? []).map(({ type, attrs }) => schema.mark(type, attrs ?? null))
+  if (json.text !== undefined) return schema.text(json.text, marks)
+  const found = schema.nodes[json.type]
+  if (found === undefined) throw new RangeError(`No node type ${json.type}`)
+  return found.create(json.attrs ?? null, (json.content ?? []).map(nodeOf), marks)
 }
 
 /** Collects things by their index on one side, so that the order of entries does not matter. */
@@ -45,24 +65,24 @@ function ordered<T>(collect: (put: (index: number, value: T) => void) => void): 
   return values
 }
 
-function blocksOf(entries: readonly Entry[], side: Side): Node[] {
+function blocksOf(entries: readonly Entry[], side: Side): NodeJson[] {
   return ordered((put) => {
     for (const entry of entries) putEntry(entry, side, put)
   })
 }
 
-function putEntry(entry: Entry, side: Side, put: (index: number, node: Node) => void): void {
+function putEntry(entry: Entry, side: Side, put: (index: number, node: NodeJson) => void): void {
   switch (entry.type) {
     case 'equal':
-      ;(side === 'before' ? (entry.old ?? entry.nodes) : entry.nodes).forEach((json, index) => {
-        put(entry[side] + index, nodeOf(json))
+      ;(side === 'before' ? (entry.old ?? entry.nodes) : entry.nodes).forEach((node, index) => {
+        put(entry[side] + index, node)
       })
       return
     case 'inserted':
-      if (side === 'after') put(entry.after, nodeOf(entry.node))
+      if (side === 'after') put(entry.after, entry.node)
       return
     case 'deleted':
-      if (side === 'before') put(entry.before, nodeOf(entry.node))
+      if (side === 'before') put(entry.before, entry.node)
       return
     case 'moved-away':
       return
@@ -71,7 +91,7 @@ function putEntry(entry: Entry, side: Side, put: (index: number, node: Node) => 
       return
     case 'moved':
       if (entry.content.type !== 'unchanged') put(entry[side], sideOf(entry.content, side))
-      else put(entry[side], nodeOf(pick(entry.content, side)))
+      else put(entry[side], pick(entry.content, side))
       return
     case 'split':
     case 'merged': {
@@ -96,58 +116,66 @@ function pick(pair: { readonly node: NodeJson; readonly old?: NodeJson }, side: 
   return side === 'before' ? (pair.old ?? pair.node) : pair.node
 }
 
-function sideOf(change: Change, side: Side): Node {
+function sideOf(change: Change, side: Side): NodeJson {
   const attrs = change[key(side)]
   switch (change.type) {
     case 'block':
       return block(attrs, inlineOf(change.segments, side))
     case 'figure':
-      return create('figure', attrs, [])
+      return { type: 'figure', attrs }
     case 'table':
-      return create('table', attrs, rowsOf(change.rows, side))
+      return { type: 'table', attrs, content: rowsOf(change.rows, side) }
   }
 }
 
-function block(attrs: Attributes, content: readonly NodeJson[]): Node {
-  return create('block', attrs, content.map(nodeOf))
+function block(attrs: Attributes, content: readonly NodeJson[]): NodeJson {
+  return { type: 'block', attrs, content }
 }
 
-function rowsOf(rows: readonly RowChange[], side: Side): Node[] {
+function rowsOf(rows: readonly RowChange[], side: Side): NodeJson[] {
   return ordered((put) => {
     for (const row of rows) {
       switch (row.type) {
         case 'equal':
-          put(row[side], nodeOf(pick(row, side)))
+          put(row[side], pick(row, side))
           break
         case 'inserted':
-          if (side === 'after') put(row.after, nodeOf(row.node))
+          if (side === 'after') put(row.after, row.node)
           break
         case 'deleted':
-          if (side === 'before') put(row.before, nodeOf(row.node))
+          if (side === 'before') put(row.before, row.node)
           break
         case 'changed':
         case 'moved':
-          put(row[side], create('row', row[key(side)], cellsOf(row.cells, side)))
+          put(row[side], {
+            type: 'row',
+            attrs: row[key(side)],
+            content: cellsOf(row.cells, side),
+          })
       }
     }
   })
 }
 
-function cellsOf(cells: readonly CellChange[], side: Side): Node[] {
+function cellsOf(cells: readonly CellChange[], side: Side): NodeJson[] {
   return ordered((put) => {
     for (const cell of cells) {
       switch (cell.type) {
         case 'equal':
-          put(cell[side], nodeOf(pick(cell, side)))
+          put(cell[side], pick(cell, side))
           break
         case 'inserted':
-          if (side === 'after') put(cell.after, nodeOf(cell.node))
+          if (side === 'after') put(cell.after, cell.node)
           break
         case 'deleted':
-          if (side === 'before') put(cell.before, nodeOf(cell.node))
+          if (side === 'before') put(cell.before, cell.node)
           break
         case 'changed':
-          put(cell[side], create('cell', cell[key(side)], blocksOf(cell.entries, side)))
+          put(cell[side], {
+            type: 'cell',
+            attrs: cell[key(side)],
+            content: blocksOf(cell.entries, side),
+          })
       }
     }
   })
@@ -155,24 +183,27 @@ function cellsOf(cells: readonly CellChange[], side: Side): Node[] {
 
 /** Inline content of one side of some segments. */
 export function inlineOf(segments: readonly Segment[], side: Side): NodeJson[] {
-  return segments.flatMap((segment): readonly NodeJson[] => {
+  const content: NodeJson[] = []
+  const add = (nodes: readonly NodeJson[]) => {
+    for (const node of nodes) content.push(node)
+  }
+  for (const segment of segments) {
     switch (segment.op) {
       case 'equal':
-        return side === 'before' ? (segment.old ?? segment.content) : segment.content
       case 'format':
-        return side === 'before' ? segment.old : segment.content
+        add(side === 'before' ? (segment.old ?? segment.content) : segment.content)
+        break
       case 'insert':
-        return side === 'after' ? segment.content : []
+        if (side === 'after') add(segment.content)
+        break
       case 'delete':
-        return side === 'before' ? segment.content : []
+        if (side === 'before') add(segment.content)
+        break
       case 'footnote': {
-        const content = inlineOf(segment.segments, side)
-        return [{ ...(side === 'before' ? segment.old : segment.node), content }]
+        const node = side === 'before' ? segment.old : segment.node
+        content.push({ ...node, content: inlineOf(segment.segments, side) })
       }
     }
-  })
-}
-
-function nodeOf(json: NodeJson): Node {
-  return originOf(json) ?? schema.nodeFromJSON(json)
+  }
+  return content
 }

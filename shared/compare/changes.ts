@@ -1,14 +1,13 @@
 /** What changed between two blocks that are each other: attributes, words and format, cells, figures. */
 import type { Node } from 'prosemirror-model'
 import type { AttributeChange, Attributes, BlockChange, Change } from './comparison.ts'
-import { isIdAttribute, isLinked, keyOf } from './content.ts'
 import { hasChange, partsBetween, segmentsBetween } from './inline.ts'
 import type { Context } from './inline.ts'
+import { different, isIdAttribute, isLinked, isSameValue, sameness } from './sameness.ts'
 import { compareTables } from './tables.ts'
 
 /** The change from one block, table or figure to another of its type; undefined if a reader sees none. */
 export function changeBetween(old: Node, now: Node, context: Context): Change | undefined {
-  if (isPlainlySame(old, now)) return undefined
   switch (old.type.name) {
     case 'table':
       return compareTables(old, now, context)
@@ -26,7 +25,7 @@ export function changeBetween(old: Node, now: Node, context: Context): Change | 
 
 /** True if two nodes are the same for a reader, and name no id that might stand for something else now. */
 export function isPlainlySame(old: Node, now: Node): boolean {
-  return (old === now || keyOf(old) === keyOf(now)) && !isLinked(old) && !isLinked(now)
+  return sameness(old, now) !== different && !isLinked(old) && !isLinked(now)
 }
 
 /** The parts of a block that was split (several new) or of blocks that were merged (several old). */
@@ -56,14 +55,16 @@ export function attributeChanges(
 ): AttributeChange[] {
   const changes: AttributeChange[] = []
   if (old === now) return changes
-  for (const name of new Set([...Object.keys(old), ...Object.keys(now)])) {
+  const compareOne = (name: string) => {
     const [from, to] = [old[name] ?? null, now[name] ?? null]
-    if (isSame(from, to)) continue
+    if (from === to || isSameValue(from, to)) return
     if (name === 'group' && typeof from === 'string' && typeof to === 'string') {
-      if (context.ids.same('group', from, to)) continue
-    } else if (name !== 'group' && isIdAttribute(name)) continue
+      if (context.ids.same('group', from, to)) return
+    } else if (name !== 'group' && isIdAttribute(name)) return
     changes.push({ name, old: from, new: to })
   }
+  for (const name in old) compareOne(name)
+  for (const name in now) if (!(name in old)) compareOne(name)
   return changes
 }
 
@@ -76,14 +77,4 @@ function blockChange(old: Node, now: Node, context: Context): BlockChange {
     attributes,
     segments: segmentsBetween(old, now, context),
   }
-}
-
-/** Deep equality of JSON values, whatever the order of keys. */
-function isSame(a: unknown, b: unknown): boolean {
-  if (a === b) return true
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
-  const [x, y] = [a as Record<string, unknown>, b as Record<string, unknown>] // attributes are JSON
-  const names = Object.keys(x)
-  if (names.length !== Object.keys(y).length || Array.isArray(a) !== Array.isArray(b)) return false
-  return names.every((name) => Object.hasOwn(y, name) && isSame(x[name], y[name]))
 }

@@ -11,7 +11,7 @@
  */
 import type { Node } from 'prosemirror-model'
 import { schema } from '../text/schema.ts'
-import { accept, reject } from './apply.ts'
+import { isExact } from './apply.ts'
 import type { CoarseReason, Comparison, Entry } from './comparison.ts'
 import { joinedOf, jsonOf } from './content.ts'
 import { correspondence } from './correspondence.ts'
@@ -43,14 +43,8 @@ export function compare(before: Node, after: Node, options: CompareOptions = {})
   return isExact(comparison, old, now) ? comparison : replaced(old, now)
 }
 
-/** True if accepting gives `after` and rejecting gives `before`, in every mark and attribute. */
-export function isExact(comparison: Comparison, before: Node, after: Node): boolean {
-  return accept(comparison).eq(joinedOf(after)) && reject(comparison).eq(joinedOf(before))
-}
-
 function compareUnchecked(before: Node, after: Node, budget: number): Comparison {
-  const olds = childrenOf(before)
-  const nows = childrenOf(after)
+  const [olds, nows] = [before.children, after.children]
   const alignment = alignBlocks(olds, nows, { moves: true, splits: true })
   const partners = partnersOf(alignment, olds.length, nows.length)
   const coarse = new Set<CoarseReason>()
@@ -72,14 +66,14 @@ function compareUnchecked(before: Node, after: Node, budget: number): Comparison
 
 function replaced(before: Node, after: Node): Comparison {
   const entries: Entry[] = [
-    ...childrenOf(before).map((node, index): Entry => ({
+    ...before.children.map((node, index): Entry => ({
       type: 'deleted',
       symbol: 'SUP',
       section: 0,
       before: index,
       node: jsonOf(node),
     })),
-    ...childrenOf(after).map((node, index): Entry => ({
+    ...after.children.map((node, index): Entry => ({
       type: 'inserted',
       symbol: 'ADD',
       section: 0,
@@ -95,20 +89,19 @@ function replaced(before: Node, after: Node): Comparison {
   }
 }
 
-function childrenOf(doc: Node): Node[] {
-  const children: Node[] = []
-  doc.forEach((child) => children.push(child))
-  return children
-}
-
 function partnersOf({ head, tail, links }: Alignment, countBefore: number, countAfter: number) {
-  const linked = new Map<number, number>()
-  for (const link of links) {
-    for (let i = link.before; i < link.beforeEnd; i++) linked.set(i, link.after)
-  }
+  let linked: Map<number, number> | undefined
   return (index: number) => {
     if (index < head) return index
     if (index >= countBefore - tail) return index - countBefore + countAfter
+    linked ??= new Map(
+      links.flatMap((link) =>
+        Array.from({ length: link.beforeEnd - link.before }, (_, k) => [
+          link.before + k,
+          link.after,
+        ]),
+      ),
+    )
     return linked.get(index) ?? -1
   }
 }

@@ -1,13 +1,12 @@
 /**
  * What the engine knows about one ProseMirror node, kept as long as the node lives: nodes never change, and after one
- * keystroke all nodes but one are the same objects, so a new comparison finds nearly everything here.
- *
- * A node's `key` is what a reader sees of it: two nodes with the same key differ at most in ids. Ids, and what only
- * names an id (reference targets, brackets, groups of rival wordings), are left out; `isLinked` says that there are any.
+ * keystroke all nodes but one are the same objects, so a new comparison finds nearly everything here. Asked only of
+ * what changed: of a block that is the same on both sides nothing is kept (see `sameness.ts`).
  */
 import { Fragment } from 'prosemirror-model'
 import type { Mark, Node } from 'prosemirror-model'
 import type { MarkJson, NodeJson } from './comparison.ts'
+import { isIdAttribute, markKey } from './sameness.ts'
 import { featuresOf } from './similarity.ts'
 import type { Features } from './similarity.ts'
 import { cutCoarsely, tokenise } from './tokens.ts'
@@ -35,31 +34,43 @@ export interface Tokens {
   readonly ends: Int32Array
 }
 
-const keys = new WeakMap<Node, string>()
-const links = new WeakMap<Node, boolean>()
-const lines = new WeakMap<Node, Line>()
-const tokenLists = new WeakMap<Node, Tokens>()
-const coarseTokenLists = new WeakMap<Node, Tokens>()
-const featureLists = new WeakMap<Node, Features>()
-const jsons = new WeakMap<Node, NodeJson>()
-const origins = new WeakMap<NodeJson, Node>()
+interface Known {
+  key?: string
+  line?: Line
+  tokens?: Tokens
+  coarseTokens?: Tokens
+  features?: Features
+}
+
+const known = new WeakMap<Node, Known>()
 const joinedNodes = new WeakMap<Node, Node>()
 const markSignatures = new WeakMap<readonly Mark[], string>()
 
-/** ProseMirror JSON of a node, the same object each time. */
-export function jsonOf(node: Node): NodeJson {
-  let json = jsons.get(node)
-  if (json === undefined) {
-    json = node.toJSON() as NodeJson // the shape ProseMirror documents
-    jsons.set(node, json)
-    origins.set(json, node)
-  }
-  return json
+function knownOf(node: Node): Known {
+  let found = known.get(node)
+  if (found === undefined) known.set(node, (found = {}))
+  return found
 }
 
-/** The node a JSON object was made from by `jsonOf`, if it was. */
-export function originOf(json: NodeJson): Node | undefined {
-  return origins.get(json)
+/** ProseMirror JSON of a node, as `toJSON` gives it. */
+export function jsonOf(node: Node): NodeJson {
+  const type = node.type.name
+  if (node.text !== undefined) {
+    const { text } = node
+    return node.marks.length === 0 ? { type, text } : { type, marks: marksOf(node), text }
+  }
+  const content = node.children.map(jsonOf)
+  const hasAttributes = node.type.spec.attrs !== undefined
+  return {
+    type,
+    ...(hasAttributes ? { attrs: node.attrs } : {}),
+    ...(content.length > 0 ? { content } : {}),
+    ...(node.marks.length > 0 ? { marks: marksOf(node) } : {}),
+  }
+}
+
+function marksOf(node: Node): MarkJson[] {
+  return node.marks.map((mark) => mark.toJSON() as MarkJson) // the shape ProseMirror documents
 }
 
 /**
@@ -67,73 +78,44 @@ export function originOf(json: NodeJson): Node | undefined {
  * elsewhere may hold them apart; no reader can see that, and it is not compared. The same object where nothing is apart.
  */
 export function joinedOf(node: Node): Node {
-  if (node.isLeaf) return node
+  if (!isApart(node)) return node
   let joined = joinedNodes.get(node)
   if (joined === undefined) {
-    const children: Node[] = []
-    let apart = false
-    let last: Node | undefined
-    node.forEach((child) => {
-      const whole = joinedOf(child)
-      apart ||= whole !== child || (last?.isText === true && child.isText && last.sameMarkup(child))
-      children.push(whole)
-      last = child
-    })
-    joined = apart ? node.copy(Fragment.fromArray(children)) : node
+    joined = node.copy(Fragment.fromArray(node.children.map(joinedOf)))
     joinedNodes.set(node, joined)
   }
   return joined
 }
 
-/** Block attributes that are ids or only name one. */
-const idAttributes: ReadonlySet<string> = new Set(['id', 'group', 'cols', 'col'])
-
-/** True for an attribute no reader sees: an id, or the column a cell names. */
-export function isIdAttribute(name: string): boolean {
-  return idAttributes.has(name)
+/** True if texts with the same marks stand side by side somewhere in a node. */
+function isApart(node: Node): boolean {
+  let last: Node | undefined
+  for (const child of node.children) {
+    if (child.isText ? last?.isText === true && last.sameMarkup(child) : isApart(child)) return true
+    last = child
+  }
+  return false
 }
 
 /** What a reader sees of a node: equal keys, equal nodes but for ids. */
 export function keyOf(node: Node): string {
-  let key = keys.get(node)
-  if (key === undefined) {
-    key = computeKey(node)
-    keys.set(node, key)
-  }
-  return key
+  return (knownOf(node).key ??= computeKey(node))
 }
 
-/** True if something inside names an id (reference, bracket, group), so that equal keys are not the whole answer. */
-export function isLinked(node: Node): boolean {
-  if (node.isText && node.marks.length === 0) return false
-  let linked = links.get(node)
-  if (linked === undefined) {
-    linked =
-      node.type.name === 'reference' ||
-      (node.attrs['group'] ?? null) !== null ||
-      node.marks.some((mark) => mark.type.name === 'bracket')
-    node.forEach((child) => {
-      linked ||= isLinked(child)
-    })
-    links.set(node, linked)
-  }
-  return linked
-}
-
+/** The inline content of a block or footnote. */
 export function lineOf(node: Node): Line {
-  let line = lines.get(node)
-  if (line === undefined) {
-    let text = ''
-    const pieces: Piece[] = []
-    node.forEach((child) => {
-      const from = text.length
-      text += child.isText ? (child.text ?? '') : leafChar
-      pieces.push({ from, to: text.length, node: child, marks: signatureOf(child.marks) })
-    })
-    line = { text, pieces }
-    lines.set(node, line)
+  return (knownOf(node).line ??= computeLine(node))
+}
+
+function computeLine(node: Node): Line {
+  let text = ''
+  const pieces: Piece[] = []
+  for (const child of node.children) {
+    const from = text.length
+    text += child.text ?? leafChar
+    pieces.push({ from, to: text.length, node: child, marks: signatureOf(child.marks) })
   }
-  return line
+  return { text, pieces }
 }
 
 /** True for a line too long to be compared word by word: half a million characters are a book of 250 pages. */
@@ -143,13 +125,9 @@ export function isTooLong(node: Node): boolean {
 
 /** The words of a line, or where `coarse` is set, pieces of many words. */
 export function tokensOf(node: Node, coarse = isTooLong(node)): Tokens {
-  const lists = coarse ? coarseTokenLists : tokenLists
-  let tokens = lists.get(node)
-  if (tokens === undefined) {
-    tokens = computeTokens(lineOf(node), coarse ? cutCoarsely : tokenise)
-    lists.set(node, tokens)
-  }
-  return tokens
+  const found = knownOf(node)
+  if (coarse) return (found.coarseTokens ??= computeTokens(lineOf(node), cutCoarsely))
+  return (found.tokens ??= computeTokens(lineOf(node), tokenise))
 }
 
 /** Words to look at in a block when it is aligned: enough to know it again. */
@@ -157,23 +135,22 @@ const enoughFeatures = 2000
 
 /** What a node is known by when its text changed. */
 export function featuresOfNode(node: Node): Features {
-  let features = featureLists.get(node)
-  if (features === undefined) {
-    const isBlock = node.type.name === 'block'
-    const tokens = isBlock ? tokensOf(node).keys : tokenise(textOf(node).slice(0, 20_000))
-    features = featuresOf(tokens, enoughFeatures)
-    featureLists.set(node, features)
-  }
-  return features
+  return (knownOf(node).features ??= computeFeatures(node))
+}
+
+function computeFeatures(node: Node): Features {
+  const isBlock = node.type.name === 'block'
+  const tokens = isBlock ? tokensOf(node).keys : tokenise(textOf(node).slice(0, 20_000))
+  return featuresOf(tokens, enoughFeatures)
 }
 
 /** All text below a node, its blocks parted by line ends. */
 export function textOf(node: Node): string {
-  if (node.type.name === 'block') return lineOf(node).text
+  const only = node.childCount === 1 ? node.firstChild?.text : undefined
+  if (only !== undefined) return only
   let text = ''
-  node.forEach((child) => {
-    text += textOf(child) + '\n'
-  })
+  if (node.inlineContent) for (const child of node.children) text += child.text ?? leafChar
+  else for (const child of node.children) text += textOf(child) + '\n'
   return text
 }
 
@@ -223,17 +200,11 @@ export function signatureOf(marks: readonly Mark[]): string {
   return signature
 }
 
-/** What a reader sees of one mark. */
-export function markKey(mark: MarkJson): string {
-  if (mark.type === 'bracket' || mark.attrs === undefined) return mark.type
-  return `${mark.type}${JSON.stringify(mark.attrs)}`
-}
-
 function computeKey(node: Node): string {
   if (node.type.name === 'reference') return 'reference'
   let key = node.type.name
   for (const name in node.attrs) {
-    if (idAttributes.has(name)) continue
+    if (isIdAttribute(name)) continue
     const value: unknown = node.attrs[name]
     // Short for what is most common; JSON never begins like this.
     key +=

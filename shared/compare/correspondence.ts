@@ -4,7 +4,7 @@
  * correspond. Read only after the blocks were aligned; built on first use, since most texts name nothing.
  */
 import type { Node } from 'prosemirror-model'
-import { isLinked } from './content.ts'
+import { isLinked } from './sameness.ts'
 
 export interface Correspondence {
   /** The target in `after` that a reference of `before` would have, had nothing changed. */

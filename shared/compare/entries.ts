@@ -2,11 +2,12 @@
 import type { Node } from 'prosemirror-model'
 import { align } from './align.ts'
 import type { AlignOptions, Link } from './align.ts'
-import type { Item } from './alignment.ts'
-import { changeBetween, partChanges } from './changes.ts'
+import { changeBetween, isPlainlySame, partChanges } from './changes.ts'
 import type { BlockChange, Change, Entry, NodeJson, Segment } from './comparison.ts'
-import { featuresOfNode, jsonOf, keyOf, textOf } from './content.ts'
+import { jsonOf } from './content.ts'
 import type { Context } from './inline.ts'
+import { BlockItems } from './items.ts'
+import { different, identical, isLinked, sameness } from './sameness.ts'
 import { isHeading } from './sections.ts'
 
 /** Which blocks are each other, for two lists. */
@@ -24,9 +25,8 @@ export function alignBlocks(
   options: AlignOptions,
 ): Alignment {
   const most = Math.min(before.length, after.length)
-  // Node.eq is quicker than two keys, but it looks at ids as well.
   const same = (a: Node | undefined, b: Node | undefined) =>
-    a === b || (a !== undefined && b !== undefined && (a.eq(b) || keyOf(a) === keyOf(b)))
+    a !== undefined && b !== undefined && sameness(a, b) !== different
   let head = 0
   while (head < most && same(before[head], after[head])) head++
   let tail = 0
@@ -35,8 +35,9 @@ export function alignBlocks(
     same(before[before.length - 1 - tail], after[after.length - 1 - tail])
   )
     tail++
+  const blocks = new BlockItems()
   const items = (nodes: readonly Node[]) =>
-    nodes.slice(head, nodes.length - tail).map((node) => itemOf(node))
+    nodes.slice(head, nodes.length - tail).map((node) => blocks.of(node))
   const links = align(items(before), items(after), options)
   for (const link of links) {
     link.before += head
@@ -78,11 +79,12 @@ export function entriesOf(
   for (let i = 0; i < head; i++) entries.pair(at(before, i), i, at(after, i), i)
 
   const movedFrom = new Map<number, string>()
-  const linkAt = new Map<number, Link>()
+  const isLinkedAt = new Uint8Array(before.length)
   for (const link of links) {
-    linkAt.set(link.after, link)
+    isLinkedAt.fill(1, link.before, link.beforeEnd)
     const move = link.moved ? moveAt(link.after) : undefined
-    for (let i = link.before; i < link.beforeEnd; i++) movedFrom.set(i, move ?? '')
+    if (move === undefined) continue
+    for (let i = link.before; i < link.beforeEnd; i++) movedFrom.set(i, move)
   }
   const places = links.filter((link) => !link.moved).map((link) => link.before)
   places.push(before.length - tail)
@@ -91,22 +93,24 @@ export function entriesOf(
   const leave = (to: number) => {
     for (; left < to; left++) {
       const move = movedFrom.get(left)
-      if (move === undefined) entries.deleted(at(before, left), left)
-      else if (move !== '') entries.movedAway(left, move)
+      if (isLinkedAt[left] === 0) entries.deleted(at(before, left), left)
+      else if (move !== undefined) entries.movedAway(left, move)
     }
   }
   leave(places[0] ?? 0)
+  let nextLink = 0
   for (let j = head; j < after.length - tail; j++) {
-    const link = linkAt.get(j)
-    if (link === undefined) {
+    const link = links[nextLink]
+    if (link?.after !== j) {
       entries.inserted(at(after, j), j)
       continue
     }
+    nextLink++
     const move = link.moved ? moveAt(j) : undefined
-    const olds = before.slice(link.before, link.beforeEnd)
-    const nows = after.slice(link.after, link.afterEnd)
-    if (olds.length + nows.length > 2) entries.parts(olds, link.before, nows, j, move)
-    else if (move === undefined) entries.pair(at(before, link.before), link.before, at(after, j), j)
+    if (link.beforeEnd - link.before + link.afterEnd - link.after > 2) {
+      const olds = before.slice(link.before, link.beforeEnd)
+      entries.parts(olds, link.before, after.slice(j, link.afterEnd), j, move)
+    } else if (move === undefined) entries.pair(at(before, link.before), link.before, at(after, j), j)
     else entries.moved(at(before, link.before), link.before, at(after, j), j, move)
     j = link.afterEnd - 1
     if (link.moved) continue
@@ -133,23 +137,19 @@ class Entries {
   }
 
   pair(old: Node, before: number, now: Node, after: number): void {
-    const change = changeBetween(old, now, this.#context)
+    const same = sameness(old, now)
+    const isPlain = same !== different && !isLinked(old) && !isLinked(now)
+    const change = isPlain ? undefined : changeBetween(old, now, this.#context)
     if (change !== undefined) {
-      this.list.push({
-        type: 'changed',
-        symbol: symbolOf(change),
-        section: 0,
-        before,
-        after,
-        change,
-      })
+      const symbol = symbolOf(change)
+      this.list.push({ type: 'changed', symbol, section: 0, before, after, change })
       return
     }
-    this.#equal(old, before, now, after)
+    this.#equal(old, before, now, after, same !== identical && !old.eq(now))
   }
 
   moved(old: Node, before: number, now: Node, after: number, move: string): void {
-    const change = changeBetween(old, now, this.#context)
+    const change = isPlainlySame(old, now) ? undefined : changeBetween(old, now, this.#context)
     const unchanged = () =>
       ({
         type: 'unchanged',
@@ -192,10 +192,9 @@ class Entries {
     this.list.push({ type: 'moved-away', symbol: 'SUP*', section: 0, before, move })
   }
 
-  #equal(old: Node, before: number, now: Node, after: number): void {
+  #equal(old: Node, before: number, now: Node, after: number, differs: boolean): void {
     const last = this.list.at(-1)
     const run = this.#run
-    const differs = old !== now && !old.eq(now)
     const continues =
       run !== undefined &&
       last?.type === 'equal' &&
@@ -264,22 +263,5 @@ function isEditorialSegment(segment: Segment): boolean {
       return segment.content.every((node) => node.type === 'break' || node.text?.trim() === '')
     case 'footnote':
       return segment.segments.every(isEditorialSegment)
-  }
-}
-
-function itemOf(node: Node): Item {
-  const type = node.type.name
-  return {
-    // What names an id may differ behind an equal key; such blocks are each other all the same.
-    key: keyOf(node),
-    text: () => {
-      if (type === 'figure') return `figure ${String(node.attrs['src'])}`
-      return type === 'block' ? textOf(node) : `${type} ${textOf(node)}`
-    },
-    length: node.content.size,
-    id: String(node.attrs['id'] ?? ''),
-    type,
-    isLabel: type !== 'block' || isHeading(node),
-    features: () => featuresOfNode(node),
   }
 }

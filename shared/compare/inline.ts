@@ -10,7 +10,6 @@
 import type { Node } from 'prosemirror-model'
 import type { CoarseReason, Segment } from './comparison.ts'
 import {
-  isLinked,
   isTooLong,
   jsonOf,
   keyOf,
@@ -23,6 +22,7 @@ import {
 } from './content.ts'
 import type { Line, Piece, Tokens } from './content.ts'
 import type { Correspondence } from './correspondence.ts'
+import { isLinked } from './sameness.ts'
 import { clusterEnds } from './tokens.ts'
 import { diffTokens } from './words.ts'
 import type { Budget } from './words.ts'

@@ -15,16 +15,12 @@ const largestGap = 3000
 const rare = 8
 
 /** Links the same content in the same order, however often it occurs. */
-export function matchRepeated(nameOf: (item: Item) => string) {
+export function matchRepeated(nameOf: (item: Item) => number) {
   return (state: Alignment, gap: Gap): void => {
-    const names = new Map<string, number>()
     const numbersOf = (items: readonly Item[], places: readonly number[]) =>
       places.map((place) => {
         const item = items[place]
-        const name = item === undefined ? '' : nameOf(item)
-        let number = names.get(name)
-        if (number === undefined) names.set(name, (number = names.size))
-        return number
+        return item === undefined ? -1 : nameOf(item)
       })
     const a = numbersOf(state.before, gap.before)
     const b = numbersOf(state.after, gap.after)
@@ -238,6 +234,7 @@ function rarePairs(state: Alignment, gap: Gap, enough: number): Pair[] {
 
 /** Links what moved and was edited on the way, the surest first. */
 export function matchElsewhere(state: Alignment): void {
+  if (!state.hasFree()) return
   const enough = (item: Item) => item.features().length >= 12
   const gap: Gap = { before: [], after: [] }
   state.before.forEach((item, i) => {
@@ -272,6 +269,7 @@ function unambiguous(pairs: readonly Pair[]): Pair[] {
 
 /** Links similar free neighbours of linked items, so that a moved section keeps its edited first and last blocks. */
 export function adoptNeighbours(state: Alignment): void {
+  if (!state.hasFree()) return
   const adopt = (i: number, j: number) => {
     if (!state.isFree(i, j)) return
     if (likeness(state, i, j, enoughInGap) > 0) state.link(i, j)

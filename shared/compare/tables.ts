@@ -12,6 +12,7 @@ import type { CellChange, ColumnChange, RowChange, TableChange } from './compari
 import { jsonOf, keyOf, textOf } from './content.ts'
 import { compareBlocks } from './entries.ts'
 import type { Context } from './inline.ts'
+import { Numbers } from './items.ts'
 import { featuresOf } from './similarity.ts'
 import { tokenise } from './tokens.ts'
 
@@ -70,7 +71,8 @@ function gridOf(table: Node): Grid {
 const enoughFeatures = 2000
 
 function alignColumns(a: Grid, b: Grid): ColumnChange[] {
-  const links = align(columnItems(a), columnItems(b), {
+  const numbers = new Numbers()
+  const links = align(columnItems(a, numbers), columnItems(b, numbers), {
     moves: true,
     splits: false,
   })
@@ -85,7 +87,7 @@ function alignColumns(a: Grid, b: Grid): ColumnChange[] {
   })
 }
 
-function columnItems(grid: Grid): Item[] {
+function columnItems(grid: Grid, numbers: Numbers): Item[] {
   const texts: string[][] = Array.from({ length: grid.width }, () => [])
   const heads: string[] = []
   for (const row of grid.rows) {
@@ -103,8 +105,10 @@ function columnItems(grid: Grid): Item[] {
         enoughFeatures,
       )
     const text = `${heads[column] ?? ''}\n${cells.join('\n')}`
+    const number = numbers.of(text)
     return {
-      key: text,
+      same: number,
+      alike: number,
       text: () => text,
       length: text.length,
       id: grid.ids[column] ?? '',
@@ -129,7 +133,8 @@ function rowChanges(
       columns.flatMap((column) => (column.before === undefined ? [] : (column.after ?? []))),
     ),
   }
-  const links = align(rowItems(a, kept.before), rowItems(b, kept.after), {
+  const numbers = { same: new Numbers(), alike: new Numbers() }
+  const links = align(rowItems(a, kept.before, numbers), rowItems(b, kept.after, numbers), {
     moves: true,
     splits: false,
   })
@@ -163,13 +168,18 @@ function rowNode(row: { readonly node: Node } | undefined): Node {
   return row.node
 }
 
-function rowItems(grid: Grid, columns: ReadonlySet<number>): Item[] {
+function rowItems(
+  grid: Grid,
+  columns: ReadonlySet<number>,
+  numbers: { readonly same: Numbers; readonly alike: Numbers },
+): Item[] {
   return grid.rows.map(({ node, cells }) => {
     const kept = cells.filter((cell) => columns.has(cell.column))
     const seen = kept.length > 0 ? kept : cells
     const text = seen.map((cell) => textOf(cell.node)).join('\t')
     return {
-      key: seen.map((cell) => keyOf(cell.node)).join('\t'),
+      same: numbers.same.of(seen.map((cell) => keyOf(cell.node)).join('\t')),
+      alike: numbers.alike.of(text),
       text: () => text,
       length: text.length,
       id: String(node.attrs['id']),

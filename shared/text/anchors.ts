@@ -2,7 +2,7 @@
  * Where a comment belongs. An anchor holds relative positions (facts about characters), the block's id and the exact
  * quote with what stood around it. It is resolved in this order, and rather not at all than at a guessed place:
  *
- *   1 positions whose words are still like the quote
+ *   1 positions whose words are the quote, or part of the whole quote standing there, or still like it
  *   2 the quote itself, word for word: in its block, then in the whole text (moved by cut and paste)
  *   3 nearly the quote, in its block
  *   4 positions that hold other words by now: the passage was rewritten in place
@@ -92,12 +92,17 @@ export function resolveAnchor(anchor: Anchor, doc: Node, positions: Positions): 
   if (block === null && quote === '' && start === null) return { state: 'whole' }
   const held = start === null || end === null ? undefined : positions(start, end)
   const words = held === undefined ? '' : textOfRange(doc, held.from, held.to)
-  if (held !== undefined && quote !== '' && isLike(words, quote)) return placed('positions', held)
+  if (held !== undefined && words === quote) return placed('positions', held)
 
-  const own = block === null ? undefined : textIndexOf(doc).byId.get(block)
-  if (quote === '') return wholeBlock(doc, block, own)
   const index = textIndexOf(doc)
+  const own = block === null ? undefined : index.byId.get(block)
+  if (quote === '') return wholeBlock(doc, block, own)
   const exact = (own && quoteInBlock(index, own, anchor)) ?? quoteInText(index, anchor)
+  // Undo brings deleted words back as new ones, of which the positions may know a part only: the whole quote wins.
+  if (exact !== undefined && held !== undefined && touch(exact, held)) {
+    return placed('quote', exact)
+  }
+  if (held !== undefined && isLike(words, quote)) return placed('positions', held)
   if (exact !== undefined) return placed('quote', exact)
   const near = own && nearQuoteIn(index, anchor, own.start, own.start + windowOf(own, anchor))
   if (near !== undefined) return placed('likeness', near)
@@ -108,6 +113,10 @@ export function resolveAnchor(anchor: Anchor, doc: Node, positions: Positions): 
 
 function placed(by: 'positions' | 'quote' | 'likeness' | 'block', { from, to }: Range): Resolved {
   return { state: 'placed', by, from, to }
+}
+
+function touch(a: Range, b: Range): boolean {
+  return a.from <= b.to && b.from <= a.to
 }
 
 function isLike(words: string, quote: string): boolean {

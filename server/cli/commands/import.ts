@@ -58,7 +58,8 @@ export const importCommand: Command = {
       })
       const { document, title, report } = readFile(path, parts.newId)
       const en = named === '' ? (title ?? fileName) : named
-      const made = await perform(parts, importDraft, person, { ...wanted, title: { en }, document })
+      const titles = { en, [language]: en }
+      const made = await perform(parts, importDraft, person, { ...wanted, title: titles, document })
       if (words.flag('json')) terminal.out(`${JSON.stringify({ ...made, report })}\n`)
       else terminal.out(`${made.draft}\n`)
       terminal.say(`${String(made.words)} words were imported.\n`)

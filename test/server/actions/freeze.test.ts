@@ -2,10 +2,17 @@
 import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Node } from 'prosemirror-model'
-import { schema } from '../../../shared/text/schema.ts'
 import { sql } from 'kysely'
+import { WebSocket } from 'ws'
+import { WebsocketProvider } from 'y-websocket'
+import * as Y from 'yjs'
+import { closeCode, messageType, readJson } from '../../../shared/sync/frames.ts'
+import type { Standing } from '../../../shared/sync/frames.ts'
+import { bodyOf } from '../../../shared/text/flat.ts'
+import { schema } from '../../../shared/text/schema.ts'
+
 import { block, doc, p } from '../../shared/text/build.ts'
-import { startSite, wholeText } from '../site.ts'
+import { startSite, until, wholeText } from '../site.ts'
 import type { Name, Site } from '../site.ts'
 
 let site: Site
@@ -274,9 +281,9 @@ describe('a frozen draft', () => {
     const sum = createHash('sha256').update(bytes).digest('hex')
     expect(text).toContain(sum.replaceAll(/(.{4})(?=.)/g, '$1 '))
     expect(text).toContain(`sha256sum PAR-en-v1-Edition-2026.json`)
-    expect(text).toContain('<bdi>Person chair</bdi>, Chair')
-    expect(text).toContain('<bdi>Person secretariat</bdi>, Secretariat')
-    expect(text).toContain('Comments without a disposition: 1')
+    expect(text).toContain('<bdi>Person chair</bdi> (Chair)')
+    expect(text).toContain('<bdi>Person secretariat</bdi> (Secretariat)')
+    expect(text).toContain('Comments without a disposition: 1. Reason: <bdi>Editorial')
     expect(text).toContain('Editorial &lt;b&gt;only&lt;/b&gt;')
     const style = /<style>([\s\S]*?)<\/style>/.exec(text)?.[1] ?? ''
     const hash = createHash('sha256').update(style).digest('base64')
@@ -295,4 +302,39 @@ describe('a frozen draft', () => {
     )
     expect((await site.get('/frozen/x')).status).toBe(404)
   })
+})
+
+it('reaches open editors within a second, and refuses what they still send', async () => {
+  const draft = await fresh()
+  const client = new Y.Doc()
+  const provider = new WebsocketProvider(`${site.url.replace('http', 'ws')}/sync`, draft, client, {
+    // The type asks for the browser's class, of which `ws` has all that the provider uses.
+    WebSocketPolyfill: WebSocket as unknown as typeof globalThis.WebSocket,
+    params: { token: site.token('expert') },
+    disableBc: true,
+  })
+  let standing: Standing | undefined
+  let closed: number | undefined
+  provider.messageHandlers[messageType.standing] = (_, decoder) => {
+    standing = readJson(decoder) as Standing
+  }
+  provider.messageHandlers[messageType.refused] = () => {}
+  provider.messageHandlers[messageType.saved] = () => {}
+  provider.on('closed', ({ code }: { code: number }) => {
+    closed = code
+  })
+  await until(() => provider.synced)
+  const { id } = (await approve(draft, 'chair')).json
+  await until(() => standing?.write === true && !standing.frozen)
+  await freeze(id, 'secretariat')
+  const started = performance.now()
+  await until(() => standing?.frozen === true)
+  expect(performance.now() - started).toBeLessThan(1_000)
+  expect(standing).toMatchObject({ write: false, reason: 'frozen' })
+  bodyOf(client).insert(1, 'Too late ')
+  await until(() => closed !== undefined)
+  expect(closed).toBe(closeCode.frozen)
+  const { json } = await site.get(`/api/drafts/${draft}/document`, 'expert')
+  expect(JSON.stringify(json.document)).not.toContain('Too late')
+  provider.destroy()
 })

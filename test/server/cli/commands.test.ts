@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Command } from '../../../server/cli/command.ts'
 import { commands, run } from '../../../server/cli/main.ts'
 import { startSite } from '../site.ts'
 import { program, Running, temporary } from './program.ts'
@@ -35,8 +36,9 @@ describe('the program', () => {
   it('says what it can do, and more about each command', async () => {
     const { code, out } = await program(['--help'])
     expect(code).toBe(0)
-    for (const { name } of commands) expect(out).toContain(`  ${name} `)
-    for (const { name, options } of commands) {
+    for (const [name, [, load]] of Object.entries(commands)) {
+      expect(out).toContain(`  ${name} `)
+      const { options }: Command = await load()
       const help = await cli(name, '--help')
       expect(help.code).toBe(0)
       expect(help.out).toContain(`Usage: guidelines-review ${name}`)

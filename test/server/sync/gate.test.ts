@@ -2,6 +2,7 @@ import * as encoding from 'lib0/encoding'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { messageType } from '../../../shared/sync/frames.ts'
+import { RefusalRate } from '../../../server/sync/refusal-rate.ts'
 import { Replica } from '../../../server/sync/replica.ts'
 import { limits } from '../../../server/sync/limits.ts'
 import { RawClient, TextClient, start, until, updateOf } from './clients.ts'
@@ -236,12 +237,12 @@ test('ends who asks for the whole text again and again', async () => {
   expect(await client.closed()).toBe(4429)
 })
 
-test('who is refused again and again is kept out for a while', async () => {
-  for (let i = 0; i < 30; i++) {
-    const client = await raw('chair')
-    client.send(7)
-    await client.closed()
-  }
-  const client = await new RawClient(world.socketUrl('chair')).ready()
-  expect(client.status).toBe(429)
+test('who costs too much with refusals waits for a minute, and nobody else does', () => {
+  let now = 0
+  const rate = new RefusalRate(() => now)
+  for (let i = 0; i < 30; i++) rate.add('ben', 400)
+  rate.add('ana', 400)
+  expect([rate.isTooHigh('ben'), rate.isTooHigh('ana')]).toEqual([true, false])
+  now += 61_000
+  expect(rate.isTooHigh('ben')).toBe(false)
 })
