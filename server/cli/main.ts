@@ -30,6 +30,7 @@ export const commands = {
     'compares two texts',
     async () => (await import('./commands/compare.ts')).compareCommand,
   ],
+  blame: ['says who wrote which words', async () => (await import('./commands/blame.ts')).blame],
   verify: [
     'checks frozen versions and the audit log',
     async () => (await import('./commands/verify.ts')).verify,

@@ -19,7 +19,9 @@ import {
   signOutEverywhere,
 } from '../actions/sign-in.ts'
 import { withdrawApproval } from '../actions/withdraw-approval.ts'
+import { Authorships } from '../store/authorships.ts'
 import { threadCounts } from '../store/threads.ts'
+import { authoredDraft, authoredVersion, showAuthored } from '../views/authorship.ts'
 import { demoPeople } from '../views/demo-people.ts'
 import { myCycles, showCycle } from '../views/cycles.ts'
 import { showDraft } from '../views/drafts.ts'
@@ -49,6 +51,7 @@ export interface Site {
 export function handlersOf(site: Site): Handlers<typeof contract> {
   const { parts } = site
   const { db } = parts
+  const authorships = new Authorships({ db, now: parts.now, saves: true })
   const reader = ({ person }: SignedIn): Reader => ({
     person: person.id,
     at: parts.now().toISOString(),
@@ -164,6 +167,16 @@ export function handlersOf(site: Site): Handlers<typeof contract> {
           language: draft.language,
           document: await documentOfVersion(db, version.id),
         }
+      },
+    },
+    authorship: {
+      ofDraft: async ({ id, who, query }) => {
+        const { draft } = await readableDraft(db, reader(who()), id('draft'))
+        return showAuthored(db, draft, await authoredDraft(db, authorships, draft), query)
+      },
+      ofVersion: async ({ id, who, query }) => {
+        const { version, draft } = await readableVersion(db, reader(who()), id('version'))
+        return showAuthored(db, draft, await authoredVersion(db, authorships, version), query)
       },
     },
   }

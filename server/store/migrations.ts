@@ -11,7 +11,7 @@ import type { Tables } from './tables.ts'
 type Step = (db: Transaction<Tables>) => Promise<void>
 
 /** By number − 1. */
-const steps: readonly Step[] = [firstTables]
+const steps: readonly Step[] = [firstTables, authorshipTable]
 
 /** The newest data this program understands. */
 export const newestMigration = steps.length
@@ -246,5 +246,16 @@ async function reviewTables({ schema }: Transaction<Tables>): Promise<void> {
     .addColumn('details', 'text', (c) => c.notNull())
     .addColumn('previous', 'text', (c) => c.notNull())
     .addColumn('hash', 'text', (c) => c.notNull())
+    .execute()
+}
+
+async function authorshipTable({ schema }: Transaction<Tables>): Promise<void> {
+  await schema
+    .createTable('authorship')
+    .addColumn('draft_id', 'text', (c) => c.notNull().references('drafts.id'))
+    .addColumn('seq', 'integer', (c) => c.notNull())
+    .addColumn('record', 'blob', (c) => c.notNull())
+    .addColumn('at', 'text', (c) => c.notNull())
+    .addPrimaryKeyConstraint('authorship_key', ['draft_id', 'seq'])
     .execute()
 }

@@ -122,6 +122,16 @@ export interface SnapshotsTable {
   readonly at: Instant
 }
 
+/** May be thrown away and computed again from the journal, as snapshots may. */
+export interface AuthorshipTable {
+  readonly draft_id: string
+  /** The last journal row this record holds. */
+  readonly seq: number
+  /** Bytes of `Authorship.save`, deflated. */
+  readonly record: Uint8Array
+  readonly at: Instant
+}
+
 /** Whose Yjs client id it is, for ever: bound on first use, in the transaction of the append. */
 export interface ClientIdsTable {
   readonly draft_id: string
@@ -225,6 +235,7 @@ export interface Tables {
   drafts: DraftsTable
   journal: JournalTable
   snapshots: SnapshotsTable
+  authorship: AuthorshipTable
   client_ids: ClientIdsTable
   versions: VersionsTable
   threads: ThreadsTable

@@ -1,6 +1,7 @@
 /** The whole contract: every endpoint of `/api`, by resource. See `endpoint.ts`. */
 import * as v from 'valibot'
 import { dispositionKinds, freezeObstacles, phases, threadCategories } from '../domain/names.ts'
+import { authorship } from './authorship.ts'
 import { endpoint } from './endpoint.ts'
 import {
   Anchor,
@@ -292,7 +293,7 @@ export const versions = {
   }),
 }
 
-export const contract = { session, cycles, drafts, threads, versions }
+export const contract = { session, cycles, drafts, threads, versions, authorship }
 
 /**
  * Not JSON rows, served beside them:

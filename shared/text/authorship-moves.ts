@@ -11,11 +11,11 @@
  */
 import * as Y from 'yjs'
 import type { AuthorshipRecord, YType } from './authorship-record.ts'
-import { searched } from './removed-texts.ts'
-import type { Removed, Searched } from './removed-texts.ts'
-import { StretchMaker, eachItem, keyOf, spansWithin, startsOf, wholeStretch } from './stretches.ts'
+import { littleWeight, weight } from './authorship-weight.ts'
+import { WordSearch } from './authorship-words.ts'
+import type { Removed } from './removed-texts.ts'
+import { StretchMaker, eachItem, keyOf, wholeStretch } from './stretches.ts'
 import type { Span, Stretch } from './stretches.ts'
-import type { Match } from './text-matches.ts'
 
 /** One row, applied to the replica but not yet understood. */
 export interface Change {
@@ -30,11 +30,6 @@ export interface Change {
   readonly removed: readonly Y.Item[]
 }
 
-/** A unit written no more often than this is rare: alone it tells as much as three others. */
-const rare = 4
-/** What a stretch must weigh to be believed where all around it is explained, too, and where it is not. */
-const littleWeight = 3
-const muchWeight = 8
 /** Taken-away text between two stretches that are read as one, in clocks. */
 const longestGap = 2_000
 
@@ -43,11 +38,15 @@ export function recogniseMoves(record: AuthorshipRecord, change: Change): void {
   const moved = new Set<Y.Item>()
   bringBack(record, change, moved)
   for (const item of change.written) rememberThing(record, item)
-  const out = change.removed.length > 0 ? removedStretches(change) : []
+  const written = new Set(change.written)
+  const isOld = (item: Y.Item) => !written.has(item)
+  // What a row writes and takes away again (the text of a merged cell on its way) is nobody's source.
+  const out = removedStretches(change, change.removed.filter(isOld))
+  out.push(...reshapedStretches(change, isOld))
   const fresh = writtenStretches(change, moved)
   if (fresh.length > 0) {
-    const moves = new Moves(record, change, out)
-    for (const { stretch, parent } of fresh) moves.explain(stretch, parent)
+    const search = new WordSearch(record, change, out)
+    for (const { stretch, parent } of fresh) search.explain(stretch, parent)
   }
   for (const removed of out) record.removed.add(removed)
 }
@@ -74,10 +73,10 @@ function bringBack(record: AuthorshipRecord, change: Change, moved: Set<Y.Item>)
       isEdge(record, client, clock + length, clock + length - 1)
     const { content } = item
     const tells =
-      !(content instanceof Y.ContentString) || weight(record, content.str) >= littleWeight
+      !(content instanceof Y.ContentString) || weight(record.counts, content.str) >= littleWeight
     if (!tells && !(wholeLeft && wholeRight)) continue
     moved.add(item)
-    copyAuthors(record, [spanOf(item)], [old])
+    record.copyAuthors([spanOf(item)], [old])
     if (!(content instanceof Y.ContentType)) continue
     const former = Y.getItem(record.doc.store, Y.createID(client, clock))
     if (former instanceof Y.Item && former.content instanceof Y.ContentType) {
@@ -132,6 +131,11 @@ function saysTheSame(
 function rememberThing(record: AuthorshipRecord, item: Y.Item): void {
   const { content } = item
   if (!(content instanceof Y.ContentType)) return
+  const { left } = item
+  // A cell that was taken away and comes back under its old key.
+  if (item.parentSub !== null && left?.deleted === true && left.content instanceof Y.ContentType) {
+    record.twins.set(content.type as YType, left.content.type as YType)
+  }
   const id = keyOf(content.type, 'id')
   if (id === undefined || id === '') return
   const former = record.things.get(id)
@@ -139,19 +143,18 @@ function rememberThing(record: AuthorshipRecord, item: Y.Item): void {
   const type = content.type as YType
   if (former === undefined || former === item || record.twins.has(type)) return
   if (!(former.content instanceof Y.ContentType)) return
-  if (record.died.at(former.id.client, former.id.clock) === 0) return
   record.twins.set(type, former.content.type as YType)
-  copyAuthors(record, [spanOf(item)], [spanOf(former)])
+  record.copyAuthors([spanOf(item)], [spanOf(former)])
 }
 
 // Stretches
 
 /** What a row took out, as people read it: older gaps between two stretches are passed over. */
-function removedStretches({ row, person, time, ...change }: Change): Removed[] {
-  const open = new Set(change.removed)
+function removedStretches({ row, person, time }: Change, removed: readonly Y.Item[]): Removed[] {
+  const open = new Set(removed)
   const found: Removed[] = []
   const maker = new StretchMaker()
-  for (const item of change.removed) {
+  for (const item of removed) {
     if (!open.has(item)) continue
     let first = item
     for (let left = before(open, first); left !== null; left = before(open, left)) {
@@ -165,6 +168,46 @@ function removedStretches({ row, person, time, ...change }: Change): Removed[] {
     if (stretch !== undefined) found.push({ ...stretch, row, person, time })
   }
   return found
+}
+
+/**
+ * Words of tables that change their grid: in a row or column that is taken away they stay in the data, though nobody reads
+ * them any more, and a merged cell is given the words of the places it covers.
+ */
+function reshapedStretches(
+  { removed, written, row, person, time }: Change,
+  isOld: (item: Y.Item) => boolean,
+): Removed[] {
+  const tables = new Set<Y.Map<unknown>>()
+  for (const item of removed) tableOfGrid(item, tables)
+  for (const item of written) tableOfGrid(item, tables)
+  const found: Removed[] = []
+  for (const table of tables) {
+    const cells = table.get('cells')
+    if (!(cells instanceof Y.Map)) continue
+    cells.forEach((cell: unknown) => {
+      const text: unknown = cell instanceof Y.Map ? cell.get('text') : undefined
+      const stretch = text instanceof Y.Text ? wholeStretch(text, isOld) : undefined
+      if (stretch !== undefined) found.push({ ...stretch, row, person, time })
+    })
+  }
+  return found
+}
+
+/** The table whose rows, columns, cells or spans an item is one of. */
+function tableOfGrid({ parent, content }: Y.Item, tables: Set<Y.Map<unknown>>): void {
+  if (!(parent instanceof Y.Array) && !(parent instanceof Y.Map)) return
+  if (!(content instanceof Y.ContentAny) && !(content instanceof Y.ContentType)) return
+  // The cells or the list of rows; or the cell that has a span.
+  const part = parent._item?.parentSub === null ? null : parent._item
+  const grid = ['rows', 'cols', 'cells']
+  const holder: unknown = part?.parent
+  if (grid.includes(part?.parentSub ?? '') && holder instanceof Y.Map) {
+    tables.add(holder as Y.Map<unknown>)
+  } else if (holder instanceof Y.Map && holder._item?.parentSub === 'cells') {
+    const table: unknown = holder._item.parent
+    if (table instanceof Y.Map) tables.add(table as Y.Map<unknown>)
+  }
 }
 
 const before = (open: ReadonlySet<Y.Item>, item: Y.Item) => neighbour(open, item, (one) => one.left)
@@ -214,180 +257,6 @@ function writtenStretches(change: Change, moved: ReadonlySet<Y.Item>): Fresh[] {
   return found
 }
 
-// Words
-
-class Moves {
-  readonly #record: AuthorshipRecord
-  readonly #change: Change
-  readonly #out: readonly Removed[]
-  readonly #wholes: ReadonlyMap<string, Removed>
-  #here: Searched | undefined
-  #ever: Searched | undefined
-
-  constructor(record: AuthorshipRecord, change: Change, out: readonly Removed[]) {
-    this.#record = record
-    this.#change = change
-    this.#out = out
-    this.#wholes = new Map(out.map((removed) => [removed.text, removed]))
-  }
-
-  /** Gives every part of a written stretch its author, as far as it is found; the rest is new. */
-  explain(fresh: Stretch, parent: YType): void {
-    const { text } = fresh
-    const whole = this.#wholes.get(text)
-    if (whole !== undefined) {
-      copyAuthors(this.#record, fresh.spans, whole.spans)
-      return
-    }
-    const seen = new Array<boolean>(text.length).fill(false)
-    const starts = startsOf(fresh)
-    const take = (place: Searched, matches: readonly Match[]) => {
-      for (const { at, from, length } of matches) {
-        if (seen.slice(at, at + length).includes(true)) continue
-        seen.fill(true, at, at + length)
-        copyAuthors(
-          this.#record,
-          spansWithin(fresh, starts, at, length),
-          spansWithin(place.stretch, place.starts, from, length),
-        )
-      }
-    }
-    for (const twin of this.#twinsOf(parent)) {
-      take(
-        twin,
-        twin.index.matches(
-          text,
-          1,
-          (from, to) => to - from,
-          () => true,
-        ),
-      )
-    }
-    if (this.#out.length > 0 && seen.includes(false)) {
-      this.#here ??= searched(this.#out)
-      take(this.#here, this.#matches(this.#here, text, littleWeight))
-    }
-    if (seen.includes(false)) this.#lookFurther(text, seen, take)
-    seen.forEach((known, i) => {
-      if (!known) countUnit(this.#record, text.charCodeAt(i))
-    })
-  }
-
-  /** What was taken out lately or, for a restore, ever. */
-  #lookFurther(
-    text: string,
-    seen: readonly boolean[],
-    take: (place: Searched, matches: readonly Match[]) => void,
-  ): void {
-    const { person, restores } = this.#change
-    if (weight(this.#record, text) < littleWeight) return
-    const places = [...this.#record.removed.searchedFor(person)]
-    if (restores) places.push((this.#ever ??= everywhere(this.#record)))
-    const found = places
-      .filter(({ stretch }) => stretch.text !== '')
-      .map((place) => ({ place, matches: this.#matches(place, text, littleWeight) }))
-    const known = [...seen]
-    for (const { matches } of found) {
-      for (const { at, length } of matches) known.fill(true, at, at + length)
-    }
-    const least = known.includes(false) ? muchWeight : littleWeight
-    for (const { place, matches } of found) {
-      const sure = matches.filter(
-        ({ at, length }) => weight(this.#record, text.slice(at, at + length)) >= least,
-      )
-      take(place, sure)
-    }
-  }
-
-  #matches(place: Searched, text: string, least: number): Match[] {
-    const { counts } = this.#record
-    return place.index.matches(
-      text,
-      least,
-      (from, to) => weight(this.#record, text.slice(from, to)),
-      (at) => {
-        // Of a pair, the second half tells.
-        const second = text.charCodeAt(at + 1)
-        const unit = second >= 0xdc00 && second <= 0xdfff ? second : text.charCodeAt(at)
-        return (counts[unit] ?? 0) <= rare
-      },
-    )
-  }
-
-  #twinsOf(parent: YType): Searched[] {
-    const found: Searched[] = []
-    const seen = new Set<YType>([parent])
-    for (let twin = this.#record.twinOf(parent); twin !== undefined && !seen.has(twin);) {
-      seen.add(twin)
-      const stretch = twin instanceof Y.Text ? wholeStretch(twin) : undefined
-      if (stretch !== undefined) found.push(searched([stretch]))
-      twin = this.#record.twinOf(twin)
-    }
-    return found
-  }
-}
-
-/** Everything that was ever taken out, text by text. */
-function everywhere(record: AuthorshipRecord): Searched {
-  const stretches: Stretch[] = []
-  const maker = new StretchMaker()
-  const visit = (text: Y.Text) => {
-    const inside: Y.Text[] = []
-    for (let item = text._start; item !== null; item = item.right) {
-      if (item.deleted) maker.add(item)
-      if (item.content instanceof Y.ContentType) collectTexts(item.content.type as YType, inside)
-    }
-    const stretch = maker.take()
-    if (stretch !== undefined) stretches.push(stretch)
-    for (const one of inside) visit(one)
-  }
-  visit(record.doc.getText('body'))
-  return searched(stretches)
-}
-
-function collectTexts(type: YType, texts: Y.Text[]): void {
-  for (const item of type._map.values()) {
-    if (!(item.content instanceof Y.ContentType)) continue
-    const inner = item.content.type
-    if (inner instanceof Y.Text) texts.push(inner)
-    else collectTexts(inner as YType, texts)
-  }
-}
-
-/** How much a text tells, up to what is enough: three for a rare unit, one for another, none for a thing. */
-function weight({ counts }: AuthorshipRecord, text: string): number {
-  let sum = 0
-  for (let i = 0; i < text.length && sum < muchWeight; i++) {
-    const unit = text.charCodeAt(i)
-    if (unit !== 0xfffc) sum += (counts[unit] ?? 0) <= rare ? 3 : 1
-  }
-  return sum
-}
-
-function countUnit({ counts }: AuthorshipRecord, unit: number): void {
-  const count = counts[unit] ?? 0
-  if (count < 255) counts[unit] = count + 1
-}
-
 function spanOf({ id, length }: Y.Item): Span {
   return { client: id.client, clock: id.clock, length }
-}
-
-/** Both sides are equally long; the one is then by the authors of the other. */
-function copyAuthors(record: AuthorshipRecord, to: readonly Span[], from: readonly Span[]): void {
-  const authors: number[] = []
-  for (const { client, clock, length } of from) {
-    for (let i = 0; i < length; i++) authors.push(record.authorAt(client, clock + i))
-  }
-  let n = 0
-  for (const { client, clock, length } of to) {
-    for (let i = 0; i < length;) {
-      const author = authors[n + i] ?? 0
-      let run = 1
-      while (i + run < length && authors[n + i + run] === author) run++
-      record.source.fill(client, clock + i, run, author)
-      i += run
-    }
-    n += length
-  }
 }

@@ -6,6 +6,7 @@ import * as Y from 'yjs'
 import { Ledger } from './ledger.ts'
 import { RemovedTexts } from './removed-texts.ts'
 import { eachItem, keyOf } from './stretches.ts'
+import type { Span } from './stretches.ts'
 import { bodyOf } from './flat.ts'
 
 /** One person's part in one row of the journal. */
@@ -18,13 +19,16 @@ export interface Entry {
   readonly accreditation: string | null
 }
 
+/** Entry number 0. */
+export const nobody: Entry = { seq: 0, at: '', person: '', accreditation: null }
+
 /** A type of the flat text and the one it was before it was taken away and made anew. */
 export type YType = Y.AbstractType<unknown>
 
 export class AuthorshipRecord {
   readonly doc: Y.Doc
   /** By number; 0 is nobody. */
-  readonly entries: Entry[] = [{ seq: 0, at: '', person: '', accreditation: null }]
+  readonly entries: Entry[] = [nobody]
   readonly born: Ledger
   readonly died: Ledger
   readonly source: Ledger
@@ -54,6 +58,29 @@ export class AuthorshipRecord {
   authorAt(client: number, clock: number): number {
     const source = this.source.at(client, clock)
     return source === 0 ? this.born.at(client, clock) : source
+  }
+
+  get body(): Y.Text {
+    return bodyOf(this.doc)
+  }
+
+  /** Both sides are equally long; the one is from now on by the authors of the other. */
+  copyAuthors(to: readonly Span[], from: readonly Span[]): void {
+    const authors: number[] = []
+    for (const { client, clock, length } of from) {
+      for (let i = 0; i < length; i++) authors.push(this.authorAt(client, clock + i))
+    }
+    let n = 0
+    for (const { client, clock, length } of to) {
+      for (let i = 0; i < length;) {
+        const author = authors[n + i] ?? 0
+        let run = 1
+        while (i + run < length && authors[n + i + run] === author) run++
+        this.source.fill(client, clock + i, run, author)
+        i += run
+      }
+      n += length
+    }
   }
 
   /** The older self of a type, by its own or by its place in an older self. */

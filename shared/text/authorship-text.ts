@@ -4,8 +4,9 @@
  */
 import type { Node } from 'prosemirror-model'
 import * as Y from 'yjs'
+import { nobody } from './authorship-record.ts'
 import type { AuthorshipRecord, Entry } from './authorship-record.ts'
-import { bodyOf, documentFromBody } from './flat.ts'
+import { documentFromBody } from './flat.ts'
 import { cellsOfTable, textsShownIn } from './place.ts'
 import { isBlockNode } from './runs.ts'
 import { startSize } from './units.ts'
@@ -46,11 +47,28 @@ interface Open {
 
 /** The text at the last row of a record. */
 export function authoredText(record: AuthorshipRecord): AuthoredText {
-  const body = bodyOf(record.doc)
+  const { body } = record
   const document = documentFromBody(body)
   const walk = new Walk(record)
   walk.container([body], document)
   return { seq: record.seq, document, blocks: walk.blocks, entries: [...record.entries] }
+}
+
+/** A text that came whole from one person: every word, block, table and footnote is theirs. */
+export function textByOne(document: Node, entry: Entry): AuthoredText {
+  const blocks: AuthoredBlock[] = []
+  document.descendants((node) => {
+    const { name } = node.type
+    if (name !== 'block' && name !== 'table' && name !== 'figure' && name !== 'footnote') {
+      return !node.isText
+    }
+    const size = name === 'table' ? 0 : node.content.size
+    const { id } = node.attrs as { id: string }
+    const runs = size === 0 ? [] : [{ from: 0, to: size, entry: 1 }]
+    blocks.push({ id, type: name, size, made: 1, changed: 1, runs })
+    return true
+  })
+  return { seq: entry.seq, document, blocks, entries: [nobody, entry] }
 }
 
 class Walk {

@@ -296,9 +296,12 @@ const marks: Record<string, MarkSpec> = {
 /** One schema for editor, server, worker and command line. Parse rules for pasted HTML live in `client/editor`. */
 export const schema = new Schema({ nodes, marks })
 
-/** True where the id is derived from a place and not stored (see `flat.ts`): such a block has no start of its own. */
+/**
+ * True where the id is derived from a place and not stored (see `flat.ts`): such a block has no start of its own. In the
+ * copy of a table it shows as `…~*2` (`SeenIds`).
+ */
 export function isImplicitId(id: string): boolean {
-  return id.endsWith('~')
+  return /~(\*\d+)?$/.test(id)
 }
 
 /**

@@ -29,7 +29,7 @@ import {
   runsFromNodes,
 } from './runs.ts'
 import type { Formats, Run } from './runs.ts'
-import { schema } from './schema.ts'
+import { isImplicitId, schema } from './schema.ts'
 import { replaceTable } from './table-steps.ts'
 import { childEndingAt, flatSize, inlineOffset, startSize } from './units.ts'
 
@@ -412,7 +412,7 @@ function cutRuns(nodes: readonly Node[], from: number, to: number): { head: Run[
 
 function runSize(run: Run): number {
   if (run.type === 'text') return run.text.length
-  if (run.type === 'start') return run.attrs.id.endsWith('~') ? 0 : 1
+  if (run.type === 'start') return isImplicitId(run.attrs.id) ? 0 : 1
   return 1
 }
 

@@ -67,10 +67,15 @@ export class StretchMaker {
   }
 }
 
-/** Everything that ever stood in a text, in its order. */
-export function wholeStretch(text: Y.Text): Stretch | undefined {
+/** Everything that ever stood in a text, in its order, but for items that are no part of the question. */
+export function wholeStretch(
+  text: Y.Text,
+  counts: (item: Y.Item) => boolean = () => true,
+): Stretch | undefined {
   const maker = new StretchMaker()
-  for (let item = text._start; item !== null; item = item.right) maker.add(item)
+  for (let item = text._start; item !== null; item = item.right) {
+    if (counts(item)) maker.add(item)
+  }
   return maker.take()
 }
 

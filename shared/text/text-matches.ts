@@ -23,12 +23,15 @@ export class SearchedText {
   readonly #grams: Map<number, number>
   readonly #previous: Int32Array
   readonly #characters = new Map<number, number[]>()
+  /** Where its parts begin: at the beginning and behind each border. */
+  readonly #parts = [0]
 
   constructor(text: string) {
     this.text = text
     this.#grams = new Map()
     this.#previous = new Int32Array(text.length)
     for (let i = 0; i < text.length; i++) {
+      if (text[i - 1] === border) this.#parts.push(i)
       if (isLow(text, i) && i > 0) continue
       const character = text.codePointAt(i) ?? 0
       const places = this.#characters.get(character)
@@ -42,6 +45,14 @@ export class SearchedText {
       this.#previous[i] = this.#grams.get(hash) ?? -1
       this.#grams.set(hash, i)
     }
+  }
+
+  /** True for a whole part: what stands between two borders. */
+  isPart(from: number, length: number): boolean {
+    const [before, behind] = [this.text[from - 1], this.text[from + length]]
+    return (
+      (before === undefined || before === border) && (behind === undefined || behind === border)
+    )
   }
 
   /**
@@ -99,6 +110,9 @@ export class SearchedText {
         offer(from)
         from = this.#previous[from] ?? -1
       }
+    }
+    if (best.length < gram && this.#parts.length <= mostPlaces) {
+      for (const from of this.#parts) offer(from)
     }
     if (best.length < gram && tells(at)) {
       const places = this.#characters.get(text.codePointAt(at) ?? 0) ?? []

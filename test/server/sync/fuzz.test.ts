@@ -42,7 +42,7 @@ test('takes every update of honest experts, and its own bytes make the same text
     expect(again.document().eq(replica.document())).toBe(true)
     expect(again.state()).toEqual(replica.state())
   }
-})
+}, 1_200_000)
 
 /** An update that an honest client of Ben would send on top of a state. */
 function honest(random: Random, state: Uint8Array): Uint8Array {

@@ -27,7 +27,7 @@ import { catalogue as zh } from '../../../shared/language/zh.ts'
 type Messages = Readonly<Record<string, string>>
 
 const catalogues: Readonly<Record<Language, Messages>> = { ar, zh, en, fr, ru, es }
-const areas = ['domain', 'draft', 'pages', 'shell']
+const areas = ['authorship', 'domain', 'draft', 'pages', 'shell']
 const root = join(import.meta.dirname, '../../..')
 
 function areaIn(area: string, language: Language): Messages {

@@ -68,14 +68,22 @@ function firstText(letters: Letters): Node {
 export function lettersIn(node: Node): string[] {
   const letters: string[] = []
   node.descendants((child) => {
-    if (child.isText) letters.push(...(child.text ?? ''))
+    for (const letter of child.text ?? '') letters.push(letter)
     return true
   })
   return letters
 }
 
-/** Runs a history; `times` is the number of rows that arrived by then for each expert's turn. */
+/** Runs a history. An error names its seed. */
 export function authoredHistory(seed: number): AuthoredHistory {
+  try {
+    return runHistory(seed)
+  } catch (error) {
+    throw new Error(`History ${seed} went wrong`, { cause: error })
+  }
+}
+
+function runHistory(seed: number): AuthoredHistory {
   const random = new Random(seed)
   const letters = new Letters()
   const server = new Y.Doc({ gc: false })
