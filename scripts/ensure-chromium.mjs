@@ -20,10 +20,12 @@ const found = () => places.find((path) => path !== undefined && path !== '' && e
 
 function run(command, args) {
   console.error(`> ${command} ${args.join(' ')}`)
-  return spawnSync(command, args, {
-    stdio: ['ignore', 'inherit', 'inherit'],
-    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-  }).status === 0
+  return (
+    spawnSync(command, args, {
+      stdio: ['ignore', 'inherit', 'inherit'],
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    }).status === 0
+  )
 }
 
 if (found() === undefined) {

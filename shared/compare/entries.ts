@@ -110,7 +110,8 @@ export function entriesOf(
     if (link.beforeEnd - link.before + link.afterEnd - link.after > 2) {
       const olds = before.slice(link.before, link.beforeEnd)
       entries.parts(olds, link.before, after.slice(j, link.afterEnd), j, move)
-    } else if (move === undefined) entries.pair(at(before, link.before), link.before, at(after, j), j)
+    } else if (move === undefined)
+      entries.pair(at(before, link.before), link.before, at(after, j), j)
     else entries.moved(at(before, link.before), link.before, at(after, j), j, move)
     j = link.afterEnd - 1
     if (link.moved) continue
