@@ -58,7 +58,7 @@ function onMac(event: Pressed, wanted: Wanted): { ctrl: boolean; alt: boolean } 
 
 function makesCharacter(event: Pressed, wanted: string): boolean {
   if (event.getModifierState('AltGraph')) return true
-  if ([...event.key].length !== 1) return false
+  if (Array.from(event.key).length !== 1) return false
   if (event.key.toLowerCase() === wanted.toLowerCase()) return false
   // A letter or digit of another layout is the plain key itself; anything else ("~", "€", "@") is typed text.
   return !/[\p{L}\p{N}]/u.test(event.key)

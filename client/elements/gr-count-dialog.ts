@@ -81,7 +81,7 @@ export class GrCountDialog extends LitElement {
 
 function countOf(text: string): Count {
   const paragraphs = text.split('\n').filter((line) => line.trim() !== '').length
-  return { words: countWords(text), characters: [...text].length, paragraphs }
+  return { words: countWords(text), characters: Array.from(text).length, paragraphs }
 }
 
 customElements.define('gr-count-dialog', GrCountDialog)

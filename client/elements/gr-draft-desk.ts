@@ -249,7 +249,12 @@ export class GrDraftDesk extends LitElement {
       case 'copy':
         downloadCopy(view, translated(this.draft.title), this.draft.language)
         return
-      default: {
+      case 'characters':
+      case 'count':
+      case 'keys':
+      case 'language':
+      case 'link':
+      case 'reference': {
         const changes = writingTools.includes(tool)
         if (changes && standing?.mode !== 'drafting') return
         this.querySelector<GrDeskDialogs>('gr-desk-dialogs')?.open(tool)

@@ -58,7 +58,7 @@ function open(kind: Engine, blocks: number): Record<string, number> {
   } else {
     const fragment = doc.getXmlFragment('body')
     const made = initProseMirrorDoc(fragment, schema)
-    shown = made.doc
+    shown = made.doc as Node
     plugin = ySyncPlugin(fragment, { mapping: made.mapping })
   }
   const read = performance.now()
