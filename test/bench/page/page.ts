@@ -58,8 +58,8 @@ function open(kind: Engine, blocks: number): Record<string, number> {
   } else {
     const fragment = doc.getXmlFragment('body')
     const made = initProseMirrorDoc(fragment, schema)
-    shown = made.doc as Node
-    plugin = ySyncPlugin(fragment, { mapping: made.mapping })
+    shown = made.doc
+    plugin = ySyncPlugin(fragment, { mapping: made.mapping }) as Plugin
   }
   const read = performance.now()
   const place = document.querySelector('#editor')

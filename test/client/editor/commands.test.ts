@@ -128,7 +128,9 @@ describe('blocks', () => {
     const state = stateOf([item('<a>one', 2, 'decimal')])
     const tr = { steps: 0 }
     setKind('heading', 2)(state, (made) => {
-      tr.steps = made.mapping.maps.filter((map) => JSON.stringify(map) !== '{"ranges":[],"inverted":false}').length
+      tr.steps = made.mapping.maps.filter(
+        (map) => JSON.stringify(map) !== '{"ranges":[],"inverted":false}',
+      ).length
       expect(made.mapping.map(3)).toBe(3)
     })
     expect(shape(after(state, setKind('heading', 2)))).toEqual(['heading 2: one'])
