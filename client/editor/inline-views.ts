@@ -16,7 +16,7 @@ export interface ViewWords {
 /** A footnote in the line: its number. The note itself opens below the block (`footnotes.ts`). */
 export class FootnoteView implements NodeView {
   readonly dom: HTMLElement
-  readonly #link: HTMLElement
+  readonly #link: HTMLAnchorElement
   readonly #words: ViewWords
 
   constructor(node: Node, decorations: readonly Decoration[], words: ViewWords) {
@@ -24,6 +24,10 @@ export class FootnoteView implements NodeView {
     this.dom = document.createElement('span')
     this.dom.className = 'footnote-ref'
     this.#link = document.createElement('a')
+    // The address makes it a link for assistive technology; a click opens the note in place.
+    this.#link.addEventListener('click', (event) => {
+      event.preventDefault()
+    })
     this.#link.setAttribute('role', 'doc-noteref')
     this.dom.append(this.#link)
     this.#show(node, decorations)
@@ -41,6 +45,7 @@ export class FootnoteView implements NodeView {
     this.#link.setAttribute('aria-label', this.#words.footnote(label))
     this.dom.title = node.textContent
     this.dom.dataset['id'] = String(node.attrs['id'])
+    this.#link.href = `#note-${String(node.attrs['id'])}`
   }
 
   ignoreMutation(): boolean {

@@ -19,11 +19,14 @@ const quiet = 700
 
 export class ThreadPlacer {
   readonly #view: EditorView
+  readonly #found: () => void
   #threads: readonly Anchored[] = []
   #timer: ReturnType<typeof setTimeout> | undefined
 
-  constructor(view: EditorView) {
+  /** `found`: passages that were lost are in the text again. */
+  constructor(view: EditorView, found: () => void) {
     this.#view = view
+    this.#found = found
   }
 
   /** Places these threads; those placed before keep their mapped place. */
@@ -59,6 +62,7 @@ export class ThreadPlacer {
     for (const thread of lost) places.set(thread.id, placeOfAnchor(state, thread.anchor))
     if (lost.some((thread) => places.get(thread.id)?.state === 'placed')) {
       this.#view.dispatch(placeThreads(state, places))
+      this.#found()
     }
   }
 }

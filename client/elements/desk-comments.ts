@@ -85,7 +85,12 @@ export class DeskComments implements ReactiveController {
   textOpened(): void {
     const { view } = this.#options.text.editor
     this.#placer?.stop()
-    this.#placer = view === undefined ? undefined : new ThreadPlacer(view)
+    this.#placer =
+      view === undefined
+        ? undefined
+        : new ThreadPlacer(view, () => {
+            this.#measureSoon()
+          })
     this.#resized.disconnect()
     if (view !== undefined) this.#resized.observe(view.dom)
     this.#place()

@@ -35,7 +35,7 @@ class GrAccountMenu extends LitElement {
     const me = this.#accreditation.value
     const name = me === undefined ? person.name : personForText(me)
     return html`<details class="menu">
-      <summary class="button" aria-label=${say('shell.account', { name })}>
+      <summary class="button" title=${say('shell.account', { name })}>
         <span class="avatar" data-person=${personColour(person.id)} aria-hidden="true"
           >${initialsOf(person.name)}</span
         >

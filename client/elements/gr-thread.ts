@@ -79,7 +79,7 @@ export class GrThread extends LitElement {
 
   /** Moves the focus to the card itself. */
   override focus(options?: FocusOptions): void {
-    this.querySelector<HTMLElement>('article')?.focus(options)
+    this.querySelector<HTMLElement>('.thread.card')?.focus(options)
   }
 
   #choose(): void {
@@ -101,7 +101,7 @@ export class GrThread extends LitElement {
       this.#show('none')
       this.focus()
     }
-    const isCard = event.target instanceof HTMLElement && event.target.matches('article')
+    const isCard = event.target instanceof HTMLElement && event.target.matches('.thread.card')
     if (isCard && (event.key === 'Enter' || event.key === ' ') && !event.altKey) {
       event.preventDefault()
       this.#choose()
@@ -135,7 +135,7 @@ export class GrThread extends LitElement {
   override render(): TemplateResult {
     const { thread } = this
     const decided = thread.dispositions.length > 0
-    return html`<article
+    return html`<div
       class="thread card ${decided ? 'decided' : ''}"
       id="card-${thread.id}"
       role="comment"
@@ -175,7 +175,7 @@ export class GrThread extends LitElement {
       ${this.active || this.detached ? quote(thread) : nothing}
       <div class=${this.active ? '' : 'clamped'}>${words(thread.text)}</div>
       ${this.active ? this.#open(thread) : this.#closed(thread)}
-    </article>`
+    </div>`
   }
 
   #disposition(): string {

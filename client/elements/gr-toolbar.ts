@@ -251,7 +251,7 @@ export class GrToolbar extends LitElement {
         this.#choose(name)
       }}
     >
-      ${picture === undefined ? html`<span aria-hidden="true">${sign}</span>` : icon(picture)}
+      ${picture === undefined ? html`<span aria-hidden="true" data-sign=${sign ?? ''}></span>` : icon(picture)}
     </button>`
   }
 

@@ -31,7 +31,7 @@ test('a remark keeps its place through edits, is answered, decided with a reason
   await ana.page.getByLabel('Your comment').fill('Say “for example an uncle”, too.')
   await ana.page.locator('#comment-category').selectOption('technical')
   await ana.page.locator('.comment-form button.primary').click()
-  const card = ben.page.locator('article[role=comment]').filter({ hasText: 'an uncle' })
+  const card = ben.page.locator('.thread[role=comment]').filter({ hasText: 'an uncle' })
   await card.waitFor()
   expect(await highlighted(ben)).toContain(quote)
 
@@ -51,7 +51,7 @@ test('a remark keeps its place through edits, is answered, decided with a reason
   await ben.page.keyboard.press('Delete')
   await expect.poll(() => highlighted(ana)).not.toContain(quote)
   // The thread stays listed with its quote while its passage is gone.
-  await ana.page.locator('article[role=comment]').filter({ hasText: 'an uncle' }).first().waitFor()
+  await ana.page.locator('.thread[role=comment]').filter({ hasText: 'an uncle' }).first().waitFor()
   await ben.page.keyboard.press('Control+z')
   await saved(ben)
   await expect.poll(() => highlighted(ana)).toContain(quote)
@@ -61,7 +61,7 @@ test('a remark keeps its place through edits, is answered, decided with a reason
   await card.getByRole('button', { name: 'Reply' }).click()
   await card.locator('textarea').fill('Uncles read it as parents do.')
   await card.getByRole('button', { name: 'Send' }).click()
-  const chairs = chair.page.locator('article[role=comment]').filter({ hasText: 'an uncle' })
+  const chairs = chair.page.locator('.thread[role=comment]').filter({ hasText: 'an uncle' })
   await chairs.click()
   await chairs.getByText('Uncles read it as parents do.').waitFor()
 
@@ -76,7 +76,7 @@ test('a remark keeps its place through edits, is answered, decided with a reason
     .or(ana.page.getByText(/\d+ decided/))
     .first()
     .click()
-  const decided = ana.page.locator('article[role=comment]').filter({ hasText: 'an uncle' })
+  const decided = ana.page.locator('.thread[role=comment]').filter({ hasText: 'an uncle' })
   await decided.click()
   await decided.getByText('One example is enough.').waitFor()
 
