@@ -157,7 +157,12 @@ export class DeskComments implements ReactiveController {
     return [...without('whole'), ...placed.filter((id) => id !== newThread), ...without('detached')]
   }
 
+  /** The active card stays on screen also where a decision has just taken it out of the filter. */
   #isShown(id: string): boolean {
+    return id === this.active || this.#passes(id)
+  }
+
+  #passes(id: string): boolean {
     const thread = this.all.find((one) => one.id === id)
     return thread !== undefined && passes(thread, this.filter, this.#options.person)
   }
@@ -238,8 +243,11 @@ export class DeskComments implements ReactiveController {
 
   #setActive(thread: string | undefined): void {
     if (thread === this.active) return
+    const before = this.active
     this.active = thread
-    this.#markActive()
+    const outside = (id: string | undefined) => id !== undefined && !this.#passes(id)
+    if (outside(before) || outside(thread)) this.#place()
+    else this.#markActive()
     this.#host.requestUpdate()
   }
 

@@ -17,6 +17,7 @@ import {
   adoptNeighbours,
   endOf,
   matchAlike,
+  matchBothEnds,
   matchElsewhere,
   matchEnds,
   matchLeftOver,
@@ -64,6 +65,8 @@ export function align(
   state.dropChanceMoves(options.moves)
   state.eachGap(matchEnds(startOf))
   state.eachGap(matchEnds(endOf))
+  state.eachGap(matchEnds(startOf))
+  state.eachGap(matchBothEnds)
   // The surest first: what only resembles its neighbour may be the very text of another place.
   state.eachGap(matchAlike)
   if (options.moves) matchElsewhere(state)

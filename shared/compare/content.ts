@@ -1,14 +1,11 @@
 /**
- * What the engine knows about one ProseMirror node, kept as long as the node lives: nodes never change, and after one
- * keystroke all nodes but one are the same objects, so a new comparison finds nearly everything here. Asked only of
- * what changed: of a block that is the same on both sides nothing is kept (see `sameness.ts`).
+ * The content of a ProseMirror node in the forms the engine works with: JSON, one line of text with its pieces, words,
+ * a key. Nothing is kept: each is made once in a comparison, and only of what changed (see `sameness.ts`).
  */
 import { Fragment } from 'prosemirror-model'
 import type { Mark, Node } from 'prosemirror-model'
 import type { MarkJson, NodeJson } from './comparison.ts'
 import { isIdAttribute, markKey } from './sameness.ts'
-import { featuresOf } from './similarity.ts'
-import type { Features } from './similarity.ts'
 import { cutCoarsely, tokenise } from './tokens.ts'
 
 /** Stands in a line for each inline node that is not text. */
@@ -34,23 +31,7 @@ export interface Tokens {
   readonly ends: Int32Array
 }
 
-interface Known {
-  key?: string
-  line?: Line
-  tokens?: Tokens
-  coarseTokens?: Tokens
-  features?: Features
-}
-
-const known = new WeakMap<Node, Known>()
 const joinedNodes = new WeakMap<Node, Node>()
-const markSignatures = new WeakMap<readonly Mark[], string>()
-
-function knownOf(node: Node): Known {
-  let found = known.get(node)
-  if (found === undefined) known.set(node, (found = {}))
-  return found
-}
 
 /** ProseMirror JSON of a node, as `toJSON` gives it. */
 export function jsonOf(node: Node): NodeJson {
@@ -97,17 +78,8 @@ function isApart(node: Node): boolean {
   return false
 }
 
-/** What a reader sees of a node: equal keys, equal nodes but for ids. */
-export function keyOf(node: Node): string {
-  return (knownOf(node).key ??= computeKey(node))
-}
-
 /** The inline content of a block or footnote. */
 export function lineOf(node: Node): Line {
-  return (knownOf(node).line ??= computeLine(node))
-}
-
-function computeLine(node: Node): Line {
   let text = ''
   const pieces: Piece[] = []
   for (const child of node.children) {
@@ -119,29 +91,8 @@ function computeLine(node: Node): Line {
 }
 
 /** True for a line too long to be compared word by word: half a million characters are a book of 250 pages. */
-export function isTooLong(node: Node): boolean {
-  return lineOf(node).text.length > 500_000
-}
-
-/** The words of a line, or where `coarse` is set, pieces of many words. */
-export function tokensOf(node: Node, coarse = isTooLong(node)): Tokens {
-  const found = knownOf(node)
-  if (coarse) return (found.coarseTokens ??= computeTokens(lineOf(node), cutCoarsely))
-  return (found.tokens ??= computeTokens(lineOf(node), tokenise))
-}
-
-/** Words to look at in a block when it is aligned: enough to know it again. */
-const enoughFeatures = 2000
-
-/** What a node is known by when its text changed. */
-export function featuresOfNode(node: Node): Features {
-  return (knownOf(node).features ??= computeFeatures(node))
-}
-
-function computeFeatures(node: Node): Features {
-  const isBlock = node.type.name === 'block'
-  const tokens = isBlock ? tokensOf(node).keys : tokenise(textOf(node).slice(0, 20_000))
-  return featuresOf(tokens, enoughFeatures)
+export function isTooLong(line: Line): boolean {
+  return line.text.length > 500_000
 }
 
 /** All text below a node, its blocks parted by line ends. */
@@ -190,17 +141,13 @@ export function pieceAt(line: Line, offset: number): number {
 }
 
 /** What a reader sees of a set of marks; a bracket's id is left out. */
-export function signatureOf(marks: readonly Mark[]): string {
+function signatureOf(marks: readonly Mark[]): string {
   if (marks.length === 0) return ''
-  let signature = markSignatures.get(marks)
-  if (signature === undefined) {
-    signature = marks.map((mark) => markKey(mark.toJSON() as MarkJson)).join(' ')
-    markSignatures.set(marks, signature)
-  }
-  return signature
+  return marks.map((mark) => markKey(mark.toJSON() as MarkJson)).join(' ')
 }
 
-function computeKey(node: Node): string {
+/** What a reader sees of a node: equal keys, equal nodes but for ids. */
+export function keyOf(node: Node): string {
   if (node.type.name === 'reference') return 'reference'
   let key = node.type.name
   for (const name in node.attrs) {
@@ -222,7 +169,9 @@ function computeKey(node: Node): string {
   return key
 }
 
-function computeTokens(line: Line, cut: (text: string) => string[]): Tokens {
+/** The words of a line, or where `coarse` is set, pieces of many words. */
+export function tokensOf(line: Line, coarse: boolean): Tokens {
+  const cut = coarse ? cutCoarsely : tokenise
   const [only] = line.pieces
   if (line.pieces.length === 1 && only?.node.isText === true) {
     const keys = cut(line.text)

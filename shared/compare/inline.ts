@@ -23,9 +23,10 @@ import {
 import type { Line, Piece, Tokens } from './content.ts'
 import type { Correspondence } from './correspondence.ts'
 import { isLinked } from './sameness.ts'
-import { clusterEnds } from './tokens.ts'
+import { clusterEnds, tokenise } from './tokens.ts'
+import { windowOf } from './window.ts'
 import { diffTokens } from './words.ts'
-import type { Budget } from './words.ts'
+import type { Budget, Edit } from './words.ts'
 
 /** What a comparison knows while it runs. */
 export interface Context {
@@ -50,28 +51,53 @@ export function partsBetween(
   now: readonly Node[],
   context: Context,
 ): Segment[][] {
-  const tooLong = old.some(isTooLong) || now.some(isTooLong)
-  if (tooLong) context.coarse.add('words')
-  const a = joined(old, tooLong)
-  const b = joined(now, tooLong)
+  const a = old.map(lineOf)
+  const b = now.map(lineOf)
+  const coarse = a.some(isTooLong) || b.some(isTooLong)
+  const [only, other] = [a[0], b[0]]
+  if (a.length + b.length === 2 && only !== undefined && other !== undefined && !coarse) {
+    const segments = segmentsOfWindow(only, other, context)
+    if (segments !== undefined) return [segments]
+  }
+  return partsOfLines(joined(a, coarse), joined(b, coarse), coarse, context)
+}
+
+/** The segments of two texts known by the words around what changed; undefined if all words must be looked at. */
+function segmentsOfWindow(a: Line, b: Line, context: Context): Segment[] | undefined {
+  const window = windowOf(a.text, b.text)
+  if (window === undefined) return undefined
+  const partA = partOf(a, window.start, a.text.length - window.end)
+  const partB = partOf(b, window.start, b.text.length - window.end)
+  const limits = { openStart: window.start > 0, openEnd: window.end > 0, isTooSmall: false }
+  const { edits, coarse } = diffTokens(partA.keys, partB.keys, context.budget, limits)
+  return coarse || limits.isTooSmall ? undefined : partsOf(partA, partB, edits, context)[0]
+}
+
+function partsOfLines(a: Joined, b: Joined, isCoarse: boolean, context: Context): Segment[][] {
   const [keysA, keysB] = comparableKeys(a, b, context)
   const { edits, coarse } = diffTokens(keysA, keysB, context.budget)
-  if (coarse) context.coarse.add('words')
+  if (isCoarse || coarse) context.coarse.add('words')
+  return partsOf(a, b, edits, context)
+}
+
+/** Cuts equal and edited stretches where edits begin and end, and a part where a block ends. */
+function partsOf(a: Joined, b: Joined, edits: readonly Edit[], context: Context): Segment[][] {
   const parts: Segment[][] = [[]]
   const put = (segment: Segment) => parts.at(-1)?.push(segment)
-  const start = (ends: Int32Array, token: number) => (token === 0 ? 0 : (ends[token - 1] ?? 0))
+  const nextPart = () => parts.push([])
+  const start = (side: Joined, token: number) =>
+    token === 0 ? side.from : (side.ends[token - 1] ?? 0)
   let [fromA, fromB] = [0, 0]
-  for (const edit of [
-    ...edits,
-    { a0: keysA.length, a1: keysA.length, b0: keysB.length, b1: keysB.length },
-  ]) {
-    const [a0, a1] = [start(a.ends, edit.a0), start(a.ends, edit.a1)]
-    const [b0, b1] = [start(b.ends, edit.b0), start(b.ends, edit.b1)]
+  for (const edit of edits) {
+    const [a0, a1] = [start(a, edit.a0), start(a, edit.a1)]
+    const [b0, b1] = [start(b, edit.b0), start(b, edit.b1)]
     putEqual({ a: a.line, b: b.line, fromA, fromB, length: a0 - fromA }, context, put)
-    putEdit(a.line, a0, a1, b.line, b0, b1, put, () => parts.push([]))
+    putEdit(a.line, a0, a1, b.line, b0, b1, put, nextPart)
     fromA = a1
     fromB = b1
   }
+  const length = a.line.text.length - fromA
+  putEqual({ a: a.line, b: b.line, fromA, fromB, length }, context, put)
   return parts
 }
 
@@ -82,32 +108,43 @@ export function hasChange(segments: readonly Segment[]): boolean {
 
 interface Joined extends Tokens {
   readonly line: Line
+  /** Where the first token begins. */
+  readonly from: number
 }
 
-function joined(nodes: readonly Node[], coarse: boolean): Joined {
-  const [first] = nodes
-  if (nodes.length === 1 && first !== undefined)
-    return { line: lineOf(first), ...tokensOf(first, coarse) }
+function joined(lines: readonly Line[], coarse: boolean): Joined {
+  const [first] = lines
+  if (lines.length === 1 && first !== undefined)
+    return { line: first, from: 0, ...tokensOf(first, coarse) }
   let text = ''
   const pieces: Piece[] = []
   const keys: string[] = []
   const ends: number[] = []
-  nodes.forEach((node, index) => {
+  lines.forEach((line, index) => {
     if (index > 0) {
       text += blockEnd
       keys.push(blockEndKey)
       ends.push(text.length)
     }
     const start = text.length
-    const tokens = tokensOf(node, coarse)
+    const tokens = tokensOf(line, coarse)
     for (const key of tokens.keys) keys.push(key)
     for (const end of tokens.ends) ends.push(start + end)
-    for (const piece of lineOf(node).pieces) {
+    for (const piece of line.pieces) {
       pieces.push({ ...piece, from: start + piece.from, to: start + piece.to })
     }
-    text += lineOf(node).text
+    text += line.text
   })
-  return { line: { text, pieces }, keys, ends: Int32Array.from(ends) }
+  return { line: { text, pieces }, from: 0, keys, ends: Int32Array.from(ends) }
+}
+
+/** The tokens of a part of a line without leaves; it must begin and end where a token does. */
+function partOf(line: Line, from: number, to: number): Joined {
+  const keys = tokenise(line.text.slice(from, to))
+  const ends = new Int32Array(keys.length)
+  let end = from
+  for (let i = 0; i < keys.length; i++) ends[i] = end += keys[i]?.length ?? 0
+  return { line, from, keys, ends }
 }
 
 /** Token keys as they may be compared: references by what they point to now, footnotes that changed as one thing. */

@@ -1,9 +1,10 @@
 /** Blocks as items of an alignment: numbered by what a reader sees of them and by their text. */
 import type { Node, NodeType } from 'prosemirror-model'
 import type { Item } from './alignment.ts'
-import { featuresOfNode, keyOf, textOf } from './content.ts'
+import { keyOf, textOf } from './content.ts'
 import { isHeading } from './sections.ts'
 import { different, sameness } from './sameness.ts'
+import { featuresOfText } from './similarity.ts'
 import type { Features } from './similarity.ts'
 
 /** Numbers for names: equal names, equal numbers. */
@@ -23,6 +24,9 @@ interface Form {
   readonly same: number
   readonly alike: number
 }
+
+/** Words to look at in a block when it is aligned: enough to know it again. */
+const enoughFeatures = 2000
 
 /** Makes items of blocks; the blocks of both sides must be numbered by the same one. */
 export class BlockItems {
@@ -54,6 +58,7 @@ class BlockItem implements Item {
   readonly alike: number
   readonly #node: Node
   readonly #text: string
+  #features: Features | undefined
 
   constructor(node: Node, text: string, same: number, alike: number) {
     this.same = same
@@ -78,6 +83,6 @@ class BlockItem implements Item {
     return this.type === 'block' ? this.#text : `${this.type} ${this.#text}`
   }
   features(): Features {
-    return featuresOfNode(this.#node)
+    return (this.#features ??= featuresOfText(this.#text, enoughFeatures))
   }
 }

@@ -3,6 +3,7 @@ import type { Alignment, Gap, Item } from './alignment.ts'
 import { weightOf } from './alignment.ts'
 import { heaviestChain } from './chain.ts'
 import type { Weighted } from './chain.ts'
+import { RareWords } from './rare-words.ts'
 import { commonFeatures, similarity } from './similarity.ts'
 
 /** Similar enough to be the same block: in the same gap, there with the same id, anywhere in the document. */
@@ -12,7 +13,6 @@ const enoughElsewhere = 0.5
 
 /** Largest gap (product of lengths) compared each with each; beyond, candidates share a rare word. */
 const largestGap = 3000
-const rare = 8
 
 /** Links the same content in the same order, however often it occurs. */
 export function matchRepeated(nameOf: (item: Item) => number) {
@@ -113,6 +113,27 @@ function sameEnds(state: Alignment, i: number, j: number): number {
   return (start + end) / Math.max(a.length, b.length)
 }
 
+/** Links texts of a small gap of which each begins and ends like the other and like no third. */
+export function matchBothEnds(state: Alignment, gap: Gap): void {
+  if (gap.before.length * gap.after.length > largestGap) return
+  const rivals = { before: new Map<number, number>(), after: new Map<number, number>() }
+  const count = (map: Map<number, number>, place: number) => map.set(place, (map.get(place) ?? 0) + 1)
+  const pairs: Weighted[] = []
+  for (const i of gap.before) {
+    for (const j of gap.after) {
+      const share = sameEnds(state, i, j)
+      if (share <= 0.4) continue
+      count(rivals.before, i)
+      count(rivals.after, j)
+      if (share > 0.5) pairs.push({ before: i, after: j, weight: weightOf(state.before[i]) })
+    }
+  }
+  const sure = pairs.filter(
+    ({ before, after }) => rivals.before.get(before) === 1 && rivals.after.get(after) === 1,
+  )
+  for (const pair of heaviestChain(sure)) state.link(pair.before, pair.after)
+}
+
 /** Enough of a text's start or end to be the only one with it. */
 const lengthOfEnd = 24
 
@@ -196,31 +217,17 @@ interface Pair extends Weighted {
   readonly alike: number
 }
 
+const noFeatures = new Int32Array(0)
+
 /** Pairs of similar free items that share a word or a pair of words few others have. */
 function rarePairs(state: Alignment, gap: Gap, enough: number): Pair[] {
-  const holders = new Map<number, number[]>()
-  for (const j of gap.after) {
-    let previous = -1
-    for (const feature of state.after[j]?.features() ?? []) {
-      if (feature === previous) continue
-      previous = feature
-      const list = holders.get(feature)
-      if (list === undefined) holders.set(feature, [j])
-      else if (list.length <= rare) list.push(j)
-    }
-  }
+  const holders = new RareWords(gap.after.map((j) => state.after[j]?.features() ?? noFeatures))
   const pairs: Pair[] = []
   for (const i of gap.before) {
     const x = state.before[i]
     if (x === undefined) continue
-    const votes = new Map<number, number>()
-    for (const feature of x.features()) {
-      const list = holders.get(feature)
-      if (list === undefined || list.length > rare) continue
-      for (const j of list) votes.set(j, (votes.get(j) ?? 0) + 1)
-    }
-    const best = [...votes].sort((one, other) => other[1] - one[1] || one[0] - other[0]).slice(0, 3)
-    for (const [j] of best) {
+    for (const place of holders.nearest(x.features(), 3)) {
+      const j = gap.after[place] ?? -1
       const y = state.after[j]
       if (y === undefined || y.type !== x.type) continue
       const alike = similarity(x.features(), y.features())

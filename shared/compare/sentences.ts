@@ -92,7 +92,7 @@ function addPieces(
   out: Piece[],
 ): void {
   const text = flat(content)
-  if (text.length < shortest) return
+  if (text.length < shortest || !maybeSentence(text)) return
   let last: Piece | undefined
   for (const match of text.matchAll(sentence)) {
     const [whole] = match
@@ -106,6 +106,21 @@ function addPieces(
     if (last !== undefined) last.next = piece
     out.push((last = piece))
   }
+}
+
+/** False for texts of a word or two, which most are: quicker than counting words. */
+function maybeSentence(text: string): boolean {
+  if (text.length > 60) return true
+  let gaps = 0
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (code > 0x7f || (!isLetter(code) && ++gaps >= fewestWords - 1)) return true
+  }
+  return false
+}
+
+function isLetter(code: number): boolean {
+  return (code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a)
 }
 
 function matchPieces({ deleted, inserted }: Pieces): Move[] {
@@ -169,7 +184,9 @@ function cutOut(segment: Segment, pieces: readonly Piece[] | undefined): Segment
 }
 
 function flat(content: readonly NodeJson[]): string {
-  return content.map((node) => node.text ?? leafChar).join('')
+  let text = ''
+  for (const node of content) text += node.text ?? leafChar
+  return text
 }
 
 function sliceContent(content: readonly NodeJson[], from: number, to: number): NodeJson[] {

@@ -3,7 +3,7 @@
  * as much as words, so two unrelated English paragraphs, which share "the" and "of", stay near 0.15 while a paragraph
  * with a fifth of its words replaced keeps about 0.7.
  */
-import { isWord } from './tokens.ts'
+import { isUnspaced, isWord, tokenise } from './tokens.ts'
 
 /** Sorted hashes of the words and word pairs of a text. Two words with one hash only make two texts look more alike. */
 export type Features = Int32Array
@@ -29,15 +29,90 @@ export function featuresOf(tokens: Iterable<string>, most: number): Features {
   return Int32Array.from(found).sort()
 }
 
+/** The features of the words of a text, as `tokenise` would cut it, without a string for each of them. */
+export function featuresOfText(text: string, most: number): Features {
+  const found: number[] = []
+  let previous = 0
+  for (let at = 0; at < text.length && found.length < most;) {
+    const kind = kindOf(text.charCodeAt(at))
+    if (kind === unspaced) return featuresOf(tokenise(text.slice(0, enoughText)), most)
+    if (kind === sign) {
+      at++
+      continue
+    }
+    const end = endOfWord(text, at)
+    let hash = hashStart
+    for (; at < end; at++) hash = hashWith(hash, text.charCodeAt(at))
+    found.push(hash, pairOf(previous, hash))
+    previous = hash
+  }
+  if (found.length === 0) return featuresOf(text.slice(0, 20), most)
+  found.push(pairOf(previous, 0))
+  return Int32Array.from(found).sort()
+}
+
+/** Text in which there are as many words as are looked at. */
+const enoughText = 20_000
+
+function endOfWord(text: string, from: number): number {
+  let at = from
+  const isDigit = (place: number) => {
+    const code = text.charCodeAt(place)
+    return code >= 48 && code <= 57
+  }
+  while (isDigit(at)) at++
+  if (at === from || !isSeparator(text.charCodeAt(at)) || !isDigit(at + 1)) {
+    while (isWordAt(text, at)) at++
+  } else {
+    while (isSeparator(text.charCodeAt(at)) && isDigit(at + 1)) {
+      at++
+      while (isDigit(at)) at++
+    }
+  }
+  if (!isApostrophe(text.charCodeAt(at)) || !isWordAt(text, at + 1)) return at
+  const end = isWordAt(text, at + 2) ? at + 3 : at + 2
+  return isWordAt(text, end) ? at : end
+}
+
+function isWordAt(text: string, at: number): boolean {
+  return at < text.length && kindOf(text.charCodeAt(at)) === letter
+}
+
+/** Full stop and comma inside a number. */
+function isSeparator(code: number): boolean {
+  return code === 46 || code === 44
+}
+
+function isApostrophe(code: number): boolean {
+  return code === 0x27 || code === 0x2019
+}
+
+const [sign, letter, unspaced] = [1, 2, 3]
+/** What each code unit is, filled in when it is first seen; halves of a surrogate pair count as letters. */
+const kinds = new Uint8Array(0x10000)
+
+function kindOf(code: number): number {
+  const kind = kinds[code] ?? sign
+  return kind === 0 ? (kinds[code] = computeKind(code)) : kind
+}
+
+function computeKind(code: number): number {
+  const char = String.fromCharCode(code)
+  if (isUnspaced(char)) return unspaced
+  return /[\p{L}\p{M}\p{N}\p{Cs}_\u200c\u200d]/u.test(char) ? letter : sign
+}
+
 /** FNV-1a of a word; capitals of ASCII count as small letters. */
 function hashOf(token: string): number {
-  let hash = 0x811c9dc5
-  for (let i = 0; i < token.length; i++) {
-    let code = token.charCodeAt(i)
-    if (code >= 65 && code <= 90) code += 32
-    hash = Math.imul(hash ^ code, 0x01000193)
-  }
+  let hash = hashStart
+  for (let i = 0; i < token.length; i++) hash = hashWith(hash, token.charCodeAt(i))
   return hash
+}
+
+const hashStart = 0x811c9dc5 | 0
+
+function hashWith(hash: number, code: number): number {
+  return Math.imul(hash ^ (code >= 65 && code <= 90 ? code + 32 : code), 0x01000193)
 }
 
 function pairOf(first: number, second: number): number {

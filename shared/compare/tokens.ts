@@ -49,6 +49,11 @@ export function tokenise(text: string): string[] {
   return simple.test(text) ? tokens : joinClusters(text, tokens)
 }
 
+/** True for a character of a script that is written without spaces. */
+export function isUnspaced(char: string): boolean {
+  return hasUnspaced.test(char)
+}
+
 /** True for a token that is counted as a word. */
 export function isWord(token: string): boolean {
   const code = token.charCodeAt(0)

@@ -1,12 +1,13 @@
 /**
  * The edits that lead from one list of tokens to another, as a person would describe them.
  *
- *   trim ends → (long lists: cut at words that occur once on both sides) → diff-match-patch → semantic clean-up
+ *   trim ends → (long lists: cut at words that occur once on both sides) → shortest edit → semantic clean-up
  *
- * diff-match-patch compares strings, so each distinct token becomes one code unit outside the surrogate range. Its
+ * Where many words differ, diff-match-patch finds the shortest edit in little memory. It compares strings, so each distinct token becomes one code unit outside the surrogate range. Its
  * clock is off (a result must not depend on load) and its own clean-up is not used: it looks at characters, we at words.
  */
 import DiffMatchPatch from 'diff-match-patch'
+import { shortestEdit } from './myers.ts'
 import { isWord } from './tokens.ts'
 
 /** Tokens `a0…a1` of the old list are replaced by `b0…b1` of the new one; what lies between edits is equal. */
@@ -39,15 +40,24 @@ engine.Diff_Timeout = 0
 /** Code units for distinct tokens: 1 to U+D7FF, then from U+E000. */
 const mostTokens = 0xf000
 
+/** Where a list is only a part of a text: more tokens, the same on both sides, stand before or behind it. */
+export interface Window {
+  readonly openStart: boolean
+  readonly openEnd: boolean
+  /** Set when the best place of an edit may lie outside: the whole texts must be compared instead. */
+  isTooSmall: boolean
+}
+
 /** The edits between two token lists. */
 export function diffTokens(
   a: readonly string[],
   b: readonly string[],
   budget: Budget = { left: fullBudget },
+  window: Window = { openStart: false, openEnd: false, isTooSmall: false },
 ): WordDiff {
   const raw: Edit[] = []
   const coarse = diffRange(a, b, { a0: 0, a1: a.length, b0: 0, b1: b.length }, raw, budget)
-  return { edits: cleanUp(a, b, joinNeighbours(raw)), coarse }
+  return { edits: cleanUp(a, b, joinNeighbours(raw), window), coarse }
 }
 
 function diffRange(
@@ -103,6 +113,11 @@ function anchorsOf(
 }
 
 function runDiff(a: readonly string[], b: readonly string[], range: Edit, out: Edit[]): boolean {
+  const found: Edit[] = []
+  if (shortestEdit(a, b, range, (a0, a1, b0, b1) => found.push({ a0, a1, b0, b1 }))) {
+    for (let k = found.length - 1; k >= 0; k--) out.push(found[k] ?? range)
+    return false
+  }
   const codes = new Map<string, number>()
   const encode = (tokens: readonly string[], from: number, to: number) => {
     const units: number[] = []
@@ -202,12 +217,17 @@ function joinNeighbours(edits: readonly Edit[]): Edit[] {
  * Two edits with little that is equal between them become one, so that a rewritten sentence is one replacement. Then
  * pure insertions and deletions slide to where a person would put them: whole sentences, then whole words.
  */
-function cleanUp(a: readonly string[], b: readonly string[], edits: Edit[]): Edit[] {
+function cleanUp(
+  a: readonly string[],
+  b: readonly string[],
+  edits: Edit[],
+  window: Window,
+): Edit[] {
   if (edits.length === 0) return edits
-  if (edits.length === 1) return slideAll(a, b, edits)
+  if (edits.length === 1) return slideAll(a, b, edits, window)
   const sizeOf = (edit: Edit) => Math.max(weigh(a, edit.a0, edit.a1), weigh(b, edit.b0, edit.b1))
   const stack: (Edit & { size: number })[] = []
-  for (const edit of slideAll(a, b, edits)) {
+  for (const edit of slideAll(a, b, edits, window)) {
     let current = { ...edit, size: sizeOf(edit) }
     for (let last = stack.at(-1); last !== undefined; last = stack.at(-1)) {
       const between = weigh(a, last.a1, current.a0)
@@ -222,6 +242,7 @@ function cleanUp(a: readonly string[], b: readonly string[], edits: Edit[]): Edi
     a,
     b,
     stack.map(({ a0, a1, b0, b1 }) => ({ a0, a1, b0, b1 })),
+    window,
   )
 }
 
@@ -255,13 +276,18 @@ function weigh(tokens: readonly string[], from: number, to: number): number {
   return total
 }
 
-function slideAll(a: readonly string[], b: readonly string[], edits: readonly Edit[]): Edit[] {
+function slideAll(
+  a: readonly string[],
+  b: readonly string[],
+  edits: readonly Edit[],
+  window: Window,
+): Edit[] {
   const slid: Edit[] = []
   edits.forEach((edit, index) => {
     const last = slid.at(-1)
     const roomLeft = edit.a0 - (last?.a1 ?? 0)
     const roomRight = (edits[index + 1]?.a0 ?? a.length) - edit.a1
-    slid.push(slide(a, b, edit, roomLeft, roomRight))
+    slid.push(slide(a, b, edit, roomLeft, roomRight, window))
   })
   return joinNeighbours(slid)
 }
@@ -272,6 +298,7 @@ function slide(
   edit: Edit,
   roomLeft: number,
   roomRight: number,
+  window: Window,
 ): Edit {
   const inserted = edit.a0 === edit.a1
   if (!inserted && edit.b0 !== edit.b1) return edit
@@ -280,6 +307,9 @@ function slide(
   while (left < roomLeft && tokens[from - 1 - left] === tokens[to - 1 - left]) left++
   let right = 0
   while (right < roomRight && tokens[from + right] === tokens[to + right]) right++
+  // A boundary is judged by the two tokens before it and the one behind it.
+  if (window.openStart && from - left < 2) window.isTooSmall = true
+  if (window.openEnd && to + right >= tokens.length) window.isTooSmall = true
   let best = 0
   let bestScore = boundary(tokens, from) + boundary(tokens, to)
   for (let by = -left; by <= right; by++) {
