@@ -1,10 +1,10 @@
 /** Blocks as items of an alignment: numbered by what a reader sees of them and by their text. */
 import type { Node, NodeType } from 'prosemirror-model'
 import type { Item } from './alignment.ts'
-import { keyOf, textOf } from './content.ts'
+import { keyOf, leafChar, lineOf, textOf, tokensOf } from './content.ts'
 import { isHeading } from './sections.ts'
 import { different, sameness } from './sameness.ts'
-import { featuresOfText } from './similarity.ts'
+import { featuresOf, featuresOfText } from './similarity.ts'
 import type { Features } from './similarity.ts'
 
 /** Numbers for names: equal names, equal numbers. */
@@ -83,6 +83,9 @@ class BlockItem implements Item {
     return this.type === 'block' ? this.#text : `${this.type} ${this.#text}`
   }
   features(): Features {
-    return (this.#features ??= featuresOfText(this.#text, enoughFeatures))
+    this.#features ??= this.#text.includes(leafChar)
+      ? featuresOf(tokensOf(lineOf(this.#node), false).keys, enoughFeatures)
+      : featuresOfText(this.#text, enoughFeatures)
+    return this.#features
   }
 }
