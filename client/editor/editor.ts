@@ -24,6 +24,7 @@ import type { NoteWords } from './footnotes.ts'
 import { highlights } from './highlights.ts'
 import { FigureView, FootnoteView, ReferenceView } from './inline-views.ts'
 import type { ViewWords } from './inline-views.ts'
+import { TableView } from './table-view.ts'
 import { typingRules } from './input-rules.ts'
 import { actKeys, otherKeys, typingKeys } from './keys.ts'
 import { labels } from './labels.ts'
@@ -81,6 +82,7 @@ export function viewProps(
       footnote: (node, _view, _getPos, decorations) => new FootnoteView(node, decorations, words),
       reference: (node, _view, _getPos, decorations) => new ReferenceView(node, decorations, words),
       figure: (node, view, getPos) => new FigureView(node, view, getPos, words),
+      table: (node) => new TableView(node, words.table),
     },
     domParser,
     clipboardParser: domParser,

@@ -25,25 +25,25 @@ type Message =
   | { readonly type: 'places'; readonly places: ReadonlyMap<string, ThreadPlace> }
   | { readonly type: 'active'; readonly thread: string | undefined }
   | { readonly type: 'shown'; readonly shown: ReadonlySet<string> }
+  | { readonly type: 'details'; readonly details: boolean }
 
 const key = new PluginKey<HighlightState>('highlights')
 
-class HighlightState {
+interface Held {
   readonly places: ReadonlyMap<string, ThreadPlace>
   readonly active: string | undefined
   /** Threads whose passages are marked; the filter of the margin. */
   readonly shown: ReadonlySet<string>
+  /** True where each marked passage has a card on the page that `aria-details` can name. */
+  readonly details: boolean
+}
+
+class HighlightState {
+  readonly held: Held
   readonly decorations: DecorationSet
 
-  constructor(
-    places: ReadonlyMap<string, ThreadPlace>,
-    active: string | undefined,
-    shown: ReadonlySet<string>,
-    decorations: DecorationSet,
-  ) {
-    this.places = places
-    this.active = active
-    this.shown = shown
+  constructor(held: Held, decorations: DecorationSet) {
+    this.held = held
     this.decorations = decorations
   }
 
@@ -51,19 +51,13 @@ class HighlightState {
     const message = tr.getMeta(key) as Message | undefined
     const mapped = tr.docChanged ? this.#mapped(tr.mapping, tr.doc) : this
     if (message === undefined) return mapped
-    const { places, active, shown } = mapped
-    const next = {
-      places: message.type === 'places' ? message.places : places,
-      active: message.type === 'active' ? message.thread : active,
-      shown: message.type === 'shown' ? message.shown : shown,
-    }
-    const decorations = decorate(tr.doc, next.places, next.active, next.shown)
-    return new HighlightState(next.places, next.active, next.shown, decorations)
+    const held = told(mapped.held, message)
+    return new HighlightState(held, decorate(tr.doc, held))
   }
 
   #mapped(mapping: Mapping, doc: Node): HighlightState {
     const places = new Map<string, ThreadPlace>()
-    for (const [thread, place] of this.places) {
+    for (const [thread, place] of this.held.places) {
       if (place.state !== 'placed') {
         places.set(thread, place)
         continue
@@ -73,24 +67,31 @@ class HighlightState {
       const emptied = from >= to && place.from < place.to
       places.set(thread, emptied ? { state: 'detached' } : { ...place, from, to })
     }
-    const decorations = this.decorations.map(mapping, doc)
-    return new HighlightState(places, this.active, this.shown, decorations)
+    return new HighlightState({ ...this.held, places }, this.decorations.map(mapping, doc))
   }
 }
 
-function decorate(
-  doc: Node,
-  places: ReadonlyMap<string, ThreadPlace>,
-  active: string | undefined,
-  shown: ReadonlySet<string>,
-): DecorationSet {
+function told(held: Held, message: Message): Held {
+  switch (message.type) {
+    case 'places':
+      return { ...held, places: message.places }
+    case 'active':
+      return { ...held, active: message.thread }
+    case 'shown':
+      return { ...held, shown: message.shown }
+    case 'details':
+      return { ...held, details: message.details }
+  }
+}
+
+function decorate(doc: Node, { places, active, shown, details }: Held): DecorationSet {
   const made: Decoration[] = []
   for (const [thread, place] of places) {
     if (place.state !== 'placed' || (!shown.has(thread) && thread !== active)) continue
     const attrs = {
       class: thread === active ? 'commented active' : 'commented',
       'data-thread': thread,
-      'aria-details': `card-${thread}`,
+      ...(details ? { 'aria-details': `card-${thread}` } : {}),
     }
     if (place.from < place.to) {
       made.push(Decoration.inline(place.from, place.to, { nodeName: 'mark', ...attrs }))
@@ -107,7 +108,11 @@ export function highlights(): Plugin<HighlightState> {
   return new Plugin<HighlightState>({
     key,
     state: {
-      init: () => new HighlightState(new Map(), undefined, new Set(), DecorationSet.empty),
+      init: () =>
+        new HighlightState(
+          { places: new Map(), active: undefined, shown: new Set(), details: true },
+          DecorationSet.empty,
+        ),
       apply: (tr, state) => state.apply(tr),
     },
     props: { decorations: (state) => key.getState(state)?.decorations },
@@ -135,19 +140,24 @@ export function showThreads(state: EditorState, shown: ReadonlySet<string>): Tra
   return tell(state, { type: 'shown', shown })
 }
 
+/** Says whether each marked passage has a card on the page now. */
+export function nameCards(state: EditorState, details: boolean): Transaction {
+  return tell(state, { type: 'details', details })
+}
+
 /** Where every thread stands now; the same object as long as no range has moved. */
 export function threadPlaces(state: EditorState): ReadonlyMap<string, ThreadPlace> {
-  return key.getState(state)?.places ?? new Map<string, ThreadPlace>()
+  return key.getState(state)?.held.places ?? new Map<string, ThreadPlace>()
 }
 
 export function activeThread(state: EditorState): string | undefined {
-  return key.getState(state)?.active
+  return key.getState(state)?.held.active
 }
 
 /** Threads whose passage a position is in, the narrowest first. */
 export function threadsAt(state: EditorState, pos: number): string[] {
   const found: ThreadRange[] = []
-  const plugin = key.getState(state)
+  const plugin = key.getState(state)?.held
   if (plugin === undefined) return []
   for (const [thread, place] of plugin.places) {
     if (place.state !== 'placed' || !plugin.shown.has(thread)) continue
@@ -158,7 +168,7 @@ export function threadsAt(state: EditorState, pos: number): string[] {
 
 /** Placed threads in the order of the text. */
 export function threadsInOrder(state: EditorState): ThreadRange[] {
-  const plugin = key.getState(state)
+  const plugin = key.getState(state)?.held
   if (plugin === undefined) return []
   const found: ThreadRange[] = []
   for (const [thread, place] of plugin.places) {

@@ -11,6 +11,7 @@ export interface ViewWords {
   readonly alternativeText: () => string
   readonly missingAlternative: () => string
   readonly missingPicture: () => string
+  readonly table: () => string
 }
 
 /** A footnote in the line: its number. The note itself opens below the block (`footnotes.ts`). */

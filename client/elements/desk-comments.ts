@@ -8,7 +8,13 @@ import type { Thread } from '../../shared/api/shapes.ts'
 import type { Anchor } from '../../shared/domain/thread.ts'
 import { wholeTextAnchor } from '../../shared/text/anchors.ts'
 import { anchorFromSelection } from '../editor/anchoring.ts'
-import { activateThread, threadPlaces, threadsAt, threadsInOrder } from '../editor/highlights.ts'
+import {
+  activateThread,
+  nameCards,
+  threadPlaces,
+  threadsAt,
+  threadsInOrder,
+} from '../editor/highlights.ts'
 import type { ThreadPlace } from '../editor/highlights.ts'
 import { topsOf } from '../editor/measure.ts'
 import { ThreadPlacer } from '../editor/thread-placer.ts'
@@ -42,6 +48,7 @@ export class DeskComments implements ReactiveController {
   /** Open comments by block id of their section's heading. */
   counts: ReadonlyMap<string, number> = new Map()
 
+  #details = true
   readonly #host: ReactiveControllerHost
   readonly #options: CommentOptions
   #placer: ThreadPlacer | undefined
@@ -93,8 +100,17 @@ export class DeskComments implements ReactiveController {
           })
     this.#resized.disconnect()
     if (view !== undefined) this.#resized.observe(view.dom)
+    if (view !== undefined) view.dispatch(nameCards(view.state, this.#details))
     this.#place()
     this.#markActive()
+  }
+
+  /** Says whether every card is on the page, or only the active one (in narrow windows). */
+  showsAllCards(details: boolean): void {
+    if (details === this.#details) return
+    this.#details = details
+    const { view } = this.#options.text.editor
+    if (view !== undefined) view.dispatch(nameCards(view.state, details))
   }
 
   textUpdated({ docChanged, selectionChanged }: EditorUpdated): void {

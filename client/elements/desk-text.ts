@@ -219,7 +219,7 @@ export class DeskText implements ReactiveController {
       acts[name] = { applies: run(state), on: isOn?.(state) ?? false }
     }
     this.acts = acts
-    this.section = this.sectionAt(state.selection.head)
+    this.#readSection()
   }
 
   #readOutline(): void {
@@ -245,15 +245,25 @@ export class DeskText implements ReactiveController {
     return this.#headings.findLast((heading) => heading.pos <= pos)?.id
   }
 
-  readonly #onScroll = (): void => {
+  /** The section of the caret; where the text has not the focus, the one at the top of the window. */
+  #readSection(): void {
     const { view } = this.editor
-    if (view === undefined || view.hasFocus()) return
+    if (view === undefined) return
+    if (view.hasFocus()) {
+      this.section = this.sectionAt(view.state.selection.head)
+      return
+    }
+    const at = this.#headings.findLast(({ pos }) => {
+      const dom = view.nodeDOM(pos)
+      return dom instanceof HTMLElement && dom.getBoundingClientRect().top < 160
+    })
+    this.section = at?.id ?? this.#headings[0]?.id
+  }
+
+  readonly #onScroll = (): void => {
+    if (this.editor.view?.hasFocus() !== false) return
     this.#soon('tools', () => {
-      const at = this.#headings.findLast(({ pos }) => {
-        const dom = view.nodeDOM(pos)
-        return dom instanceof HTMLElement && dom.getBoundingClientRect().top < 160
-      })
-      this.section = at?.id ?? this.#headings[0]?.id
+      this.#readTools()
     })
   }
 }

@@ -131,6 +131,7 @@ export class GrDraftDesk extends LitElement {
   override updated(): void {
     const { text, standing } = this.#parts ?? {}
     text?.editor.setWritable(standing?.mode === 'drafting')
+    this.#parts?.comments.showsAllCards(this.#width.shape !== 'sheet')
     this.#openAsked()
   }
 

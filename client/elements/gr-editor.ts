@@ -52,6 +52,7 @@ export class GrEditor extends HTMLElement {
       alternativeText: () => say('editor.alternative-text'),
       missingAlternative: () => say('editor.alternative-missing'),
       missingPicture: () => say('editor.picture-missing'),
+      table: () => say('text.table'),
       empty: () => say(this.#writable ? 'editor.empty' : 'editor.empty-reading'),
       flag: (person: PresentPerson) => flagOf(person),
       note: {

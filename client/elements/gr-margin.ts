@@ -234,6 +234,7 @@ export class GrMargin extends LitElement {
     // The comment being written has the exact place; the active card gives way to it.
     const active = thread.id === this.active && this.commentTop === undefined
     return html`<div
+      id=${this.shape === 'icons' && thread.id !== this.active ? `card-${thread.id}` : nothing}
       class="slot ${active ? 'active' : ''}"
       data-top=${this.tops.get(thread.id) ?? 0}
     >

@@ -78,9 +78,8 @@ export class GrPresence extends LitElement {
       @click=${() => {
         this.#choose(person)
       }}
-    >
-      ${initialsOf(person.name)}
-    </button>`
+      data-initials=${initialsOf(person.name)}
+    ></button>`
   }
 }
 

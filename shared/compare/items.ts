@@ -1,7 +1,7 @@
 /** Blocks as items of an alignment: numbered by what a reader sees of them and by their text. */
 import type { Node, NodeType } from 'prosemirror-model'
 import type { Item } from './alignment.ts'
-import { keyOf, leafChar, lineOf, textOf, tokensOf } from './content.ts'
+import { isTooLong, keyOf, leafChar, lineOf, textOf, tokensOf } from './content.ts'
 import { isHeading } from './sections.ts'
 import { different, sameness } from './sameness.ts'
 import { featuresOf, featuresOfText } from './similarity.ts'
@@ -83,9 +83,13 @@ class BlockItem implements Item {
     return this.type === 'block' ? this.#text : `${this.type} ${this.#text}`
   }
   features(): Features {
-    this.#features ??= this.#text.includes(leafChar)
-      ? featuresOf(tokensOf(lineOf(this.#node), false).keys, enoughFeatures)
-      : featuresOfText(this.#text, enoughFeatures)
-    return this.#features
+    return (this.#features ??= this.#computeFeatures())
+  }
+
+  /** Texts with leaves are known by these as well. */
+  #computeFeatures(): Features {
+    if (!this.#text.includes(leafChar)) return featuresOfText(this.#text, enoughFeatures)
+    const line = lineOf(this.#node)
+    return featuresOf(tokensOf(line, isTooLong(line)).keys, enoughFeatures)
   }
 }

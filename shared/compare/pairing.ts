@@ -117,7 +117,8 @@ function sameEnds(state: Alignment, i: number, j: number): number {
 export function matchBothEnds(state: Alignment, gap: Gap): void {
   if (gap.before.length * gap.after.length > largestGap) return
   const rivals = { before: new Map<number, number>(), after: new Map<number, number>() }
-  const count = (map: Map<number, number>, place: number) => map.set(place, (map.get(place) ?? 0) + 1)
+  const count = (map: Map<number, number>, place: number) =>
+    map.set(place, (map.get(place) ?? 0) + 1)
   const pairs: Weighted[] = []
   for (const i of gap.before) {
     for (const j of gap.after) {

@@ -29,8 +29,7 @@ export function windowOf(a: string, b: string): Surroundings | undefined {
   start--
   for (let words = 0; start > 0; start--) if (isCut(a, start) && ++words === wordsAround) break
   end--
-  for (let words = 0; end > 0; end--)
-    if (isCut(a, a.length - end) && ++words === wordsAround) break
+  for (let words = 0; end > 0; end--) if (isCut(a, a.length - end) && ++words === wordsAround) break
   const around = { start: Math.max(0, start), end: Math.max(0, end) }
   return around.start + around.end === 0 ? undefined : around
 }
