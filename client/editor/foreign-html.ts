@@ -65,10 +65,10 @@ class Reader {
   readonly #nodes: TextNode[] = []
   #inline: TextNode[] = []
   #attrs: Attributes = {}
-  /** True once the open line has an element of its own, so that an empty one still counts as a paragraph. */
   readonly #notes: ForeignNotes
   readonly #inCell: boolean
-  #space = false
+  /** Marks of a space that is written only where more text follows it. */
+  #space: readonly Mark[] | undefined
   blocksSeen = 0
   pictures = 0
 
@@ -168,7 +168,7 @@ class Reader {
     const note = wordNoteId(node)
     const held = note === undefined ? undefined : this.#notes.texts.get(note)
     if (held !== undefined) {
-      this.#flushSpace(marks)
+      this.#flushSpace()
       this.#inline.push(schema.node('footnote', null, noteContent(held)))
       return
     }
@@ -183,19 +183,20 @@ class Reader {
     )
     if (text === '') return
     if (text === ' ') {
-      this.#space ||= this.#inline.length > 0
+      if (this.#inline.length > 0) this.#space ??= marks
       return
     }
     const trimmed = keeps === null ? text.trim() : text
-    if (this.#space || (text.startsWith(' ') && this.#inline.length > 0)) this.#add(' ', marks)
-    this.#space = false
+    if (text.startsWith(' ') && this.#inline.length > 0) this.#space ??= marks
+    this.#flushSpace()
     this.#add(trimmed === '' ? text : trimmed, marks)
-    this.#space = keeps === null && text.endsWith(' ')
+    if (keeps === null && text.endsWith(' ')) this.#space = marks
   }
 
-  #flushSpace(marks: readonly Mark[]): void {
-    if (this.#space) this.#add(' ', marks)
-    this.#space = false
+  #flushSpace(): void {
+    const marks = this.#space
+    this.#space = undefined
+    if (marks !== undefined) this.#add(' ', marks)
   }
 
   #add(text: string, marks: readonly Mark[]): void {
@@ -204,7 +205,7 @@ class Reader {
   }
 
   #break(node: HTMLElement, marks: readonly Mark[]): void {
-    this.#space = false
+    this.#space = undefined
     // Google Docs separates blocks with a bare <br>, Word ends cells with one.
     const between = this.#inline.length === 0
     if (between || node.classList.contains('Apple-interchange-newline')) return
@@ -248,7 +249,7 @@ class Reader {
   #close(): void {
     let inline = this.#inline
     this.#inline = []
-    this.#space = false
+    this.#space = undefined
     while (inline.at(-1)?.type.name === 'break') inline = inline.slice(0, -1)
     if (inline.length === 0) return
     const attrs = { ...defaultBlockAttrs, ...this.#attrs }

@@ -11,7 +11,7 @@ import type { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
 import { closeCode } from '../../shared/sync/frames.ts'
 import type { Refused, Standing } from '../../shared/sync/frames.ts'
-import { bodyOf } from '../../shared/text/flat.ts'
+import { bodyOf, leaveFormatsAlone } from '../../shared/text/flat.ts'
 import { RoomStorage } from './room-storage.ts'
 import { RoomWire } from './room-wire.ts'
 import type { SentClocks, WireListener } from './room-wire.ts'
@@ -64,7 +64,7 @@ export class DraftRoom {
   readonly refusedTexts: Store<readonly RefusedText[]>
 
   readonly #options: RoomOptions
-  #doc = new Y.Doc({ gc: false })
+  #doc = newText()
   #wire: RoomWire | undefined
   #storage: RoomStorage | undefined
   #acknowledged = new Map<number, number>()
@@ -278,7 +278,7 @@ export class DraftRoom {
     this.text.set(undefined)
     this.#wire?.destroy()
     this.#wire = undefined
-    this.#doc = new Y.Doc({ gc: false })
+    this.#doc = newText()
     this.#sent = []
     this.connection.set({ state: 'opening' })
     this.#save({ ...cleared(this.saving.value), refused: this.refusedTexts.value.length > 0 })
@@ -314,4 +314,11 @@ function reasonOf(code: number): string {
   if (code === closeCode.frozen) return 'frozen'
   if (code === closeCode.forbidden) return 'role'
   return 'unfit'
+}
+
+/** An empty text to be filled from this device and the server. */
+function newText(): Y.Doc {
+  const doc = new Y.Doc({ gc: false })
+  leaveFormatsAlone(doc)
+  return doc
 }

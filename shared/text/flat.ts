@@ -25,3 +25,13 @@ export function fillBody(body: Y.Text, document: Node): void {
   if (body.length > 0) throw new Error('fillBody: the body is not empty')
   body.applyDelta(deltaOfNodes(document.children, ''), { sanitize: false })
 }
+
+/**
+ * Keeps Yjs from "cleaning" formats after somebody else's change. It does so with deletions of its own, which would be
+ * sent as if this person had made them, also by people who may only read.
+ */
+export function leaveFormatsAlone(doc: Y.Doc): void {
+  doc.on('afterTransaction', (transaction: Y.Transaction) => {
+    transaction._needFormattingCleanup = false
+  })
+}

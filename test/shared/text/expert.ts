@@ -7,7 +7,7 @@ import type { Plugin, Transaction } from 'prosemirror-state'
 import type { Node } from 'prosemirror-model'
 import * as Y from 'yjs'
 import { TextBinding, redo, undo } from '../../../client/editor/binding.ts'
-import { bodyOf, documentFromBody } from '../../../shared/text/flat.ts'
+import { bodyOf, documentFromBody, leaveFormatsAlone } from '../../../shared/text/flat.ts'
 import { schema } from '../../../shared/text/schema.ts'
 
 export class Expert {
@@ -25,6 +25,7 @@ export class Expert {
     this.name = name
     this.doc = new Y.Doc({ gc: false })
     this.doc.clientID = clientId
+    leaveFormatsAlone(this.doc)
     Y.applyUpdate(this.doc, start)
     this.binding = new TextBinding(bodyOf(this.doc), () => `${name}-${++this.#ids}`)
     this.state = EditorState.create({

@@ -92,13 +92,14 @@ function lettersOf(document: Node): Map<string, Set<string>> {
   return letters
 }
 
-/** Ids of the rows and columns that a cell stands in. */
+/** The rows and columns that a cell stands in; they are told apart within their table only. */
 function covered(table: Node, cell: PlacedCell): string[] {
   const rows = table.children.slice(cell.row, cell.row + cell.rowspan)
   const cols = table.attrs['cols'] as string[]
+  const within = (id: string) => `${String(table.attrs['id'])}/${id}`
   return [
-    ...rows.map((row) => String(row.attrs['id'])),
-    ...cols.slice(cell.col, cell.col + cell.colspan),
+    ...rows.map((row) => within(String(row.attrs['id']))),
+    ...cols.slice(cell.col, cell.col + cell.colspan).map(within),
   ]
 }
 
@@ -107,8 +108,12 @@ function holders(document: Node): Set<string> {
   const ids = new Set<string>()
   document.descendants((node) => {
     const { name } = node.type
-    if (name === 'table') for (const col of node.attrs['cols'] as string[]) ids.add(col)
-    if (name === 'table' || name === 'row' || name === 'footnote') ids.add(String(node.attrs['id']))
+    const id = String(node.attrs['id'])
+    if (name === 'table') {
+      for (const col of node.attrs['cols'] as string[]) ids.add(`${id}/${col}`)
+      for (const row of node.children) ids.add(`${id}/${String(row.attrs['id'])}`)
+    }
+    if (name === 'table' || name === 'footnote') ids.add(id)
     return !node.isText
   })
   return ids
