@@ -10,6 +10,7 @@ import { plainTextOf } from '../../shared/text/words.ts'
 import { insertReference, insertText } from '../editor/commands/insert.ts'
 import { linkAt, setWordsLanguage } from '../editor/commands/marks.ts'
 import { directionOf, nativeNames, say } from '../language.ts'
+import { download } from './download-file.ts'
 import type { GrCountDialog } from './gr-count-dialog.ts'
 import type { GrEditor } from './gr-editor.ts'
 import type { GrLinkDialog } from './gr-link-dialog.ts'
@@ -105,16 +106,4 @@ export function downloadCopy(view: EditorView, title: string, language: string):
     direction: directionOf(language),
   })
   download(`${title}.html`, page, 'text/html')
-}
-
-/** Saves a text as a file. */
-export function download(name: string, text: string, type: string): void {
-  const address = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }))
-  const link = document.createElement('a')
-  link.href = address
-  link.download = name.replace(/[\\/:*?"<>|]+/g, ' ').slice(0, 120)
-  link.click()
-  setTimeout(() => {
-    URL.revokeObjectURL(address)
-  }, 10_000)
 }

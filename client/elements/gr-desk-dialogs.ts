@@ -13,14 +13,20 @@ import './gr-pick-dialog.ts'
 import type { GrPickDialog } from './gr-pick-dialog.ts'
 import type { PageTool } from './tools.ts'
 
-/** Tools that ask something first, or show something in a dialog. */
-export type DialogTool = Exclude<PageTool, 'find' | 'comment' | 'comment-whole' | 'copy'>
+/** Tools that ask something first, or show something in a dialog; and the copy, whose code comes along with them. */
+export type DialogTool = Exclude<PageTool, 'find' | 'comment' | 'comment-whole'>
 
 /** The dialogs of the desk. The focus returns to the text when one closes. */
 export class GrDeskDialogs extends LitElement {
-  static override properties = { text: { attribute: false }, language: { attribute: false } }
+  static override properties = {
+    text: { attribute: false },
+    language: { attribute: false },
+    heading: { attribute: false },
+  }
 
   declare text: DeskText
+  /** Title of the text. */
+  declare heading: string
   /** Language of the text. */
   declare language: string
 
@@ -46,6 +52,9 @@ export class GrDeskDialogs extends LitElement {
         return
       case 'language':
         tools.askForLanguage(pick, editor)
+        return
+      case 'copy':
+        tools.downloadCopy(view, this.heading, this.language)
         return
       case 'count':
         tools.showCount(this.querySelector<GrCountDialog>('gr-count-dialog'), view)

@@ -20,9 +20,9 @@ import { listenToKeys } from './desk-keys.ts'
 import { goToPane } from './desk-panes.ts'
 import { DeskStanding } from './desk-standing.ts'
 import { DeskText } from './desk-text.ts'
-import { download, downloadCopy } from './desk-tools.ts'
-import './gr-desk-dialogs.ts'
-import type { GrDeskDialogs } from './gr-desk-dialogs.ts'
+import { textOrState } from './desk-states.ts'
+import { download } from './download-file.ts'
+import type { DialogTool, GrDeskDialogs } from './gr-desk-dialogs.ts'
 import './gr-desk-head.ts'
 import type { EditorUpdated } from './gr-editor.ts'
 import './gr-find-bar.ts'
@@ -41,6 +41,9 @@ import '../styles/draft.css'
 
 /** What the page knows about the draft. */
 export type DraftFacts = ReplyOf<typeof drafts.show>
+
+/** Dialogs come when the text is on screen: nobody waits for them, and they are there without connection. */
+const loadDialogs = () => import('./gr-desk-dialogs.ts')
 
 /** The controllers of an open desk. */
 interface Parts {
@@ -142,7 +145,10 @@ export class GrDraftDesk extends LitElement {
       person: this.me,
       language,
       label: () => this.#label(),
-      onOpened: () => this.#parts?.comments.textOpened(),
+      onOpened: () => {
+        this.#parts?.comments.textOpened()
+        setTimeout(() => void loadDialogs(), 500)
+      },
       onUpdated: (update) => {
         this.#onText(update)
       },
@@ -248,8 +254,6 @@ export class GrDraftDesk extends LitElement {
         this.#comment('whole')
         return
       case 'copy':
-        downloadCopy(view, translated(this.draft.title), this.draft.language)
-        return
       case 'characters':
       case 'count':
       case 'keys':
@@ -258,9 +262,14 @@ export class GrDraftDesk extends LitElement {
       case 'reference': {
         const changes = writingTools.includes(tool)
         if (changes && standing?.mode !== 'drafting') return
-        this.querySelector<GrDeskDialogs>('gr-desk-dialogs')?.open(tool)
+        void this.#openDialog(tool)
       }
     }
+  }
+
+  async #openDialog(tool: DialogTool): Promise<void> {
+    await loadDialogs()
+    this.querySelector<GrDeskDialogs>('gr-desk-dialogs')?.open(tool)
   }
 
   #comment(on: 'selection' | 'whole'): void {
@@ -333,7 +342,7 @@ export class GrDraftDesk extends LitElement {
       </div>
       ${outline ? this.#outline(parts) : nothing}
       <div class="desk-text">
-        ${this.#textOrState(parts)}
+        ${textOrState(parts.text)}
         ${
           this.floating === undefined || shape === 'sheet'
             ? nothing
@@ -354,7 +363,11 @@ export class GrDraftDesk extends LitElement {
         }
       </div>
       ${parts.cards.render(shape, this.now)}
-      <gr-desk-dialogs .text=${parts.text} .language=${this.draft.language}></gr-desk-dialogs>
+      <gr-desk-dialogs
+        .text=${parts.text}
+        .language=${this.draft.language}
+        .heading=${translated(this.draft.title)}
+      ></gr-desk-dialogs>
     </div>`
   }
 
@@ -464,31 +477,6 @@ export class GrDraftDesk extends LitElement {
         if (this.#width.shape !== 'wide') this.outlineOpen = undefined
       }}
     ></gr-outline>`
-  }
-
-  #textOrState({ text }: Parts): unknown {
-    if (text.isOpen) return text.editor
-    const connection = text.room.connection.value
-    if (connection.state === 'lost' || connection.state === 'ended') {
-      return html`<div class="notice warning" role="alert">
-        <p>${say(connection.state === 'lost' ? 'desk.not-on-device' : 'banner.access-removed')}</p>
-        <div class="buttons">
-          <button
-            class="button primary"
-            @click=${() => {
-              text.room.retry()
-            }}
-          >
-            ${say('state.retry')}
-          </button>
-        </div>
-      </div>`
-    }
-    return html`<div class="skeleton" role="status">
-      <div class="bar wide"></div>
-      ${Array.from({ length: 9 }, (_, i) => html`<div class="bar ${i % 3 === 2 ? 'short' : ''}"></div>`)}
-      <p class="late muted">${say('desk.loading-text')}</p>
-    </div>`
   }
 }
 

@@ -31,7 +31,7 @@ export class GrKeysDialog extends LitElement {
       @close=${() => this.dispatchEvent(new CustomEvent('dialog-left'))}
     >
       <div class="stack">
-        <h2 id="keys-title">${say('tool.keys')}</h2>
+        <h2 id="keys-title" tabindex="-1" autofocus>${say('tool.keys')}</h2>
         <table class="table-plain">
           <tbody>
             ${pageTools.map((name) => row(say(`tool.${name}`), pageKeys[name]))}

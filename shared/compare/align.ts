@@ -10,9 +10,20 @@
  *
  * Ids decide between candidates and never alone: two imports share none, or share them by accident.
  */
-import { Alignment, weightOf } from './alignment.ts'
-import type { Item } from './alignment.ts'
+import {
+  dropChanceMoves,
+  eachGap,
+  eachInnerGap,
+  emptyAlignment,
+  examineIds,
+  extend,
+  matchIds,
+  matchUnique,
+} from './alignment.ts'
+import type { Alignment } from './alignment.ts'
 import { heaviestChain } from './chain.ts'
+import { weightOf, wordsOfItem } from './item.ts'
+import type { Item } from './item.ts'
 import {
   adoptNeighbours,
   endOf,
@@ -50,33 +61,33 @@ export function align(
   after: readonly Item[],
   options: AlignOptions,
 ): Link[] {
-  const state = new Alignment(before, after)
-  state.matchUnique(sameOf)
-  state.extend(sameOf)
-  state.examineIds()
-  if (state.trusted) state.matchUnique((item) => `${item.id} ${String(item.same)}`)
-  state.matchUnique(alikeOf)
-  state.extend(sameOf)
-  state.extend(alikeOf)
-  state.dropChanceMoves(options.moves)
-  state.eachGap(matchRepeated(sameOf))
-  state.eachGap(matchRepeated(alikeOf))
-  state.matchIds()
-  state.dropChanceMoves(options.moves)
-  state.eachGap(matchEnds(startOf))
-  state.eachGap(matchEnds(endOf))
-  state.eachGap(matchEnds(startOf))
-  state.eachGap(matchBothEnds)
+  const state = emptyAlignment(before, after)
+  matchUnique(state, sameOf)
+  extend(state, sameOf)
+  examineIds(state)
+  if (state.trusted) matchUnique(state, (item) => `${item.id} ${String(item.same)}`)
+  matchUnique(state, alikeOf)
+  extend(state, sameOf)
+  extend(state, alikeOf)
+  dropChanceMoves(state, options.moves)
+  eachGap(state, matchRepeated(sameOf))
+  eachGap(state, matchRepeated(alikeOf))
+  matchIds(state)
+  dropChanceMoves(state, options.moves)
+  eachGap(state, matchEnds(startOf))
+  eachGap(state, matchEnds(endOf))
+  eachGap(state, matchEnds(startOf))
+  eachGap(state, matchBothEnds)
   // The surest first: what only resembles its neighbour may be the very text of another place.
-  state.eachGap(matchAlike)
+  eachGap(state, matchAlike)
   if (options.moves) matchElsewhere(state)
-  state.eachGap(matchSimilar)
+  eachGap(state, matchSimilar)
   if (options.moves) {
-    state.eachInnerGap(matchSimilar)
+    eachInnerGap(state, matchSimilar)
     adoptNeighbours(state)
   }
-  state.eachGap(matchLeftOver)
-  state.dropChanceMoves(options.moves)
+  eachGap(state, matchLeftOver)
+  dropChanceMoves(state, options.moves)
   return linksOf(state, options)
 }
 
@@ -124,12 +135,12 @@ function widen(
   ) => {
     let [from, to] = [at, at + 1]
     if (partners[at + 1] !== -1 && partners[at - 1] !== -1) return { from, to }
-    let rest = withoutFeatures(whole.features(), part.features())
+    let rest = withoutFeatures(wordsOfItem(whole), wordsOfItem(part))
     const take = (index: number) => {
       const item = items[index]
       if (item === undefined || item.type !== 'block' || partners[index] !== -1 || taken.has(index))
         return false
-      const features = item.features()
+      const features = wordsOfItem(item)
       if (features.length === 0 || features.length > rest.length * 1.5) return false
       if (commonFeatures(features, rest) < enoughOfPart * features.length) return false
       rest = withoutFeatures(rest, features)

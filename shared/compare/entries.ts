@@ -2,11 +2,11 @@
 import type { Node } from 'prosemirror-model'
 import { align } from './align.ts'
 import type { AlignOptions, Link } from './align.ts'
+import { blockItems } from './block-items.ts'
 import { changeBetween, isPlainlySame, partChanges } from './changes.ts'
 import type { BlockChange, Change, Entry, NodeJson, Segment } from './comparison.ts'
 import { jsonOf } from './content.ts'
 import type { Context } from './inline.ts'
-import { BlockItems } from './items.ts'
 import { different, identical, isLinked, sameness } from './sameness.ts'
 import { isHeading } from './sections.ts'
 
@@ -35,9 +35,9 @@ export function alignBlocks(
     same(before[before.length - 1 - tail], after[after.length - 1 - tail])
   )
     tail++
-  const blocks = new BlockItems()
+  const itemOf = blockItems()
   const items = (nodes: readonly Node[]) =>
-    nodes.slice(head, nodes.length - tail).map((node) => blocks.of(node))
+    nodes.slice(head, nodes.length - tail).map(itemOf)
   const links = align(items(before), items(after), options)
   for (const link of links) {
     link.before += head

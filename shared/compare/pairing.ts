@@ -1,10 +1,13 @@
 /** Rules by which free items of two lists become partners: same content repeated, similar content, what is left. */
-import type { Alignment, Gap, Item } from './alignment.ts'
-import { weightOf } from './alignment.ts'
+import { hasFree, hasSameId, isFree, link } from './alignment.ts'
+import type { Alignment, Gap } from './alignment.ts'
 import { heaviestChain } from './chain.ts'
 import type { Weighted } from './chain.ts'
-import { RareWords } from './rare-words.ts'
+import { weightOf, wordsOfItem } from './item.ts'
+import type { Item } from './item.ts'
+import { rareWords } from './rare-words.ts'
 import { commonFeatures, similarity } from './similarity.ts'
+import type { Features } from './similarity.ts'
 
 /** Similar enough to be the same block: in the same gap, there with the same id, anywhere in the document. */
 const enoughInGap = 0.34
@@ -28,7 +31,7 @@ export function matchRepeated(nameOf: (item: Item) => number) {
     for (const pair of heaviestChain(candidates(a, b, weight))) {
       const i = gap.before[pair.before]
       const j = gap.after[pair.after]
-      if (i !== undefined && j !== undefined) state.link(i, j)
+      if (i !== undefined && j !== undefined) link(state, i, j)
     }
   }
 }
@@ -75,14 +78,14 @@ export function matchSimilar(state: Alignment, gap: Gap): void {
 function matchInOrder(state: Alignment, gap: Gap, enough: number): void {
   if (gap.before.length * gap.after.length > largestGap) {
     const pairs = rarePairs(state, gap, enough)
-    for (const pair of heaviestChain(pairs)) state.link(pair.before, pair.after)
+    for (const pair of heaviestChain(pairs)) link(state, pair.before, pair.after)
     matchBetween(state, gap, enough)
     return
   }
   const [first, second] = [gap.before[0], gap.after[0]]
   if (gap.before.length + gap.after.length === 2 && first !== undefined && second !== undefined) {
-    if (sameEnds(state, first, second) > 0.5) state.link(first, second)
-    else if (likeness(state, first, second, enough) > 0) state.link(first, second)
+    if (sameEnds(state, first, second) > 0.5) link(state, first, second)
+    else if (likeness(state, first, second, enough) > 0) link(state, first, second)
     return
   }
   const pairs: Weighted[] = []
@@ -92,14 +95,14 @@ function matchInOrder(state: Alignment, gap: Gap, enough: number): void {
       if (alike > 0) pairs.push({ before: i, after: j, weight: alike })
     }
   }
-  for (const pair of heaviestChain(pairs)) state.link(pair.before, pair.after)
+  for (const pair of heaviestChain(pairs)) link(state, pair.before, pair.after)
 }
 
 /** The share of the longer text with which both begin and end: most edits are known by it, without counting words. */
 function sameEnds(state: Alignment, i: number, j: number): number {
   const [x, y] = [state.before[i], state.after[j]]
   if (x === undefined || y === undefined || x.type !== y.type || x.type === 'table') return 0
-  const [a, b] = [x.text(), y.text()]
+  const [a, b] = [x.text, y.text]
   const most = Math.min(a.length, b.length)
   let start = 0
   while (start < most && a.charCodeAt(start) === b.charCodeAt(start)) start++
@@ -132,7 +135,7 @@ export function matchBothEnds(state: Alignment, gap: Gap): void {
   const sure = pairs.filter(
     ({ before, after }) => rivals.before.get(before) === 1 && rivals.after.get(after) === 1,
   )
-  for (const pair of heaviestChain(sure)) state.link(pair.before, pair.after)
+  for (const pair of heaviestChain(sure)) link(state, pair.before, pair.after)
 }
 
 /** Enough of a text's start or end to be the only one with it. */
@@ -146,7 +149,7 @@ export function matchEnds(endOf: (text: string) => string) {
       for (const place of free) {
         const item = items[place]
         if (item === undefined || item.length < 2 * lengthOfEnd) continue
-        const end = endOf(item.text())
+        const end = endOf(item.text)
         found.set(end, found.has(end) ? -1 : place)
       }
       return found
@@ -158,7 +161,7 @@ export function matchEnds(endOf: (text: string) => string) {
       if (i < 0 || j < 0 || sameEnds(state, i, j) < enoughInGap) continue
       pairs.push({ before: i, after: j, weight: weightOf(state.before[i]) })
     }
-    for (const pair of heaviestChain(pairs)) state.link(pair.before, pair.after)
+    for (const pair of heaviestChain(pairs)) link(state, pair.before, pair.after)
   }
 }
 
@@ -193,12 +196,12 @@ function matchBetween(state: Alignment, gap: Gap, enough: number): void {
 function likeness(state: Alignment, i: number, j: number, enough: number): number {
   const [x, y] = [state.before[i], state.after[j]]
   if (x === undefined || y === undefined || x.type !== y.type) return 0
-  const [a, b] = [x.features(), y.features()]
+  const [a, b] = [wordsOfItem(x), wordsOfItem(y)]
   // A table that lost a column may be half as long; what is left of it is all the same.
   const part =
     x.type === 'table' ? commonFeatures(a, b) / Math.max(1, Math.min(a.length, b.length)) : 0
   const alike = Math.max(similarity(a, b), 0.7 * part)
-  if (alike < (state.hasSameId(i, j) ? Math.min(enough, enoughWithId) : enough)) return 0
+  if (alike < (hasSameId(state, i, j) ? Math.min(enough, enoughWithId) : enough)) return 0
   return alike * (a.length + b.length)
 }
 
@@ -210,30 +213,35 @@ export function matchLeftOver(state: Alignment, gap: Gap): void {
   const [x, y] = [state.before[i], state.after[j]]
   if (x === undefined || y === undefined || x.type !== y.type) return
   const short = x.length <= 40 && y.length <= 40
-  if ((x.isLabel && y.isLabel) || short || similarity(x.features(), y.features()) >= enoughWithId)
-    state.link(i, j)
+  if ((x.isLabel && y.isLabel) || short || similarity(wordsOfItem(x), wordsOfItem(y)) >= enoughWithId)
+    link(state, i, j)
 }
 
 interface Pair extends Weighted {
   readonly alike: number
 }
 
-const noFeatures = new Int32Array(0)
+const none = new Int32Array(0)
+
+function wordsAt(items: readonly Item[], place: number): Features {
+  const item = items[place]
+  return item === undefined ? none : wordsOfItem(item)
+}
 
 /** Pairs of similar free items that share a word or a pair of words few others have. */
 function rarePairs(state: Alignment, gap: Gap, enough: number): Pair[] {
-  const holders = new RareWords(gap.after.map((j) => state.after[j]?.features() ?? noFeatures))
+  const holders = rareWords(gap.after.map((j) => wordsAt(state.after, j)))
   const pairs: Pair[] = []
   for (const i of gap.before) {
     const x = state.before[i]
     if (x === undefined) continue
-    for (const place of holders.nearest(x.features(), 3)) {
+    for (const place of holders(wordsOfItem(x), 3)) {
       const j = gap.after[place] ?? -1
       const y = state.after[j]
       if (y === undefined || y.type !== x.type) continue
-      const alike = similarity(x.features(), y.features())
+      const alike = similarity(wordsOfItem(x), wordsOfItem(y))
       if (alike < enough) continue
-      const weight = alike * (x.features().length + y.features().length)
+      const weight = alike * (wordsOfItem(x).length + wordsOfItem(y).length)
       pairs.push({ before: i, after: j, weight, alike })
     }
   }
@@ -242,8 +250,8 @@ function rarePairs(state: Alignment, gap: Gap, enough: number): Pair[] {
 
 /** Links what moved and was edited on the way, the surest first. */
 export function matchElsewhere(state: Alignment): void {
-  if (!state.hasFree()) return
-  const enough = (item: Item) => item.features().length >= 12
+  if (!hasFree(state)) return
+  const enough = (item: Item) => wordsOfItem(item).length >= 12
   const gap: Gap = { before: [], after: [] }
   state.before.forEach((item, i) => {
     if (state.toAfter[i] === -1 && enough(item)) gap.before.push(i)
@@ -255,7 +263,7 @@ export function matchElsewhere(state: Alignment): void {
   const pairs = unambiguous(rarePairs(state, gap, enoughElsewhere))
   pairs.sort((x, y) => y.weight - x.weight || x.before - y.before || x.after - y.after)
   for (const pair of pairs) {
-    if (state.isFree(pair.before, pair.after)) state.link(pair.before, pair.after)
+    if (isFree(state, pair.before, pair.after)) link(state, pair.before, pair.after)
   }
 }
 
@@ -277,10 +285,10 @@ function unambiguous(pairs: readonly Pair[]): Pair[] {
 
 /** Links similar free neighbours of linked items, so that a moved section keeps its edited first and last blocks. */
 export function adoptNeighbours(state: Alignment): void {
-  if (!state.hasFree()) return
+  if (!hasFree(state)) return
   const adopt = (i: number, j: number) => {
-    if (!state.isFree(i, j)) return
-    if (likeness(state, i, j, enoughInGap) > 0) state.link(i, j)
+    if (!isFree(state, i, j)) return
+    if (likeness(state, i, j, enoughInGap) > 0) link(state, i, j)
   }
   for (let i = 0; i + 1 < state.before.length; i++) {
     const j = state.toAfter[i] ?? -1

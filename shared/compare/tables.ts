@@ -6,15 +6,14 @@
 import type { Node } from 'prosemirror-model'
 import { align } from './align.ts'
 import type { Link } from './align.ts'
-import type { Item } from './alignment.ts'
 import { attributeChanges, isPlainlySame } from './changes.ts'
 import type { CellChange, ColumnChange, RowChange, TableChange } from './comparison.ts'
 import { jsonOf, keyOf, textOf } from './content.ts'
 import { compareBlocks } from './entries.ts'
 import type { Context } from './inline.ts'
-import { Numbers } from './items.ts'
+import { enoughFeatures, numbering } from './item.ts'
+import type { Item, Numbering } from './item.ts'
 import { featuresOf } from './similarity.ts'
-import { tokenise } from './tokens.ts'
 
 /** The change from one table to another; undefined if a reader sees none. */
 export function compareTables(old: Node, now: Node, context: Context): TableChange | undefined {
@@ -67,11 +66,8 @@ function gridOf(table: Node): Grid {
   return { width, rows, ids: ids.length === width ? ids : [] }
 }
 
-/** Cells to look at per column or row: enough to know it again. */
-const enoughFeatures = 2000
-
 function alignColumns(a: Grid, b: Grid): ColumnChange[] {
-  const numbers = new Numbers()
+  const numbers = numbering()
   const links = align(columnItems(a, numbers), columnItems(b, numbers), {
     moves: true,
     splits: false,
@@ -87,7 +83,7 @@ function alignColumns(a: Grid, b: Grid): ColumnChange[] {
   })
 }
 
-function columnItems(grid: Grid, numbers: Numbers): Item[] {
+function columnItems(grid: Grid, numbers: Numbering): Item[] {
   const texts: string[][] = Array.from({ length: grid.width }, () => [])
   const heads: string[] = []
   for (const row of grid.rows) {
@@ -99,22 +95,18 @@ function columnItems(grid: Grid, numbers: Numbers): Item[] {
   }
   return texts.map((cells, column) => {
     // A cell's whole text is one feature: columns are told apart by their values, not by their words.
-    const features = () =>
-      featuresOf(
-        cells.map((text) => text || '-'),
-        enoughFeatures,
-      )
+    const values = cells.map((text) => text || '-')
     const text = `${heads[column] ?? ''}\n${cells.join('\n')}`
-    const number = numbers.of(text)
+    const number = numbers(text)
     return {
       same: number,
       alike: number,
-      text: () => text,
+      text,
       length: text.length,
       id: grid.ids[column] ?? '',
       type: 'column',
       isLabel: true,
-      features: once(features),
+      features: featuresOf(values, enoughFeatures),
     }
   })
 }
@@ -133,7 +125,7 @@ function rowChanges(
       columns.flatMap((column) => (column.before === undefined ? [] : (column.after ?? []))),
     ),
   }
-  const numbers = { same: new Numbers(), alike: new Numbers() }
+  const numbers = { same: numbering(), alike: numbering() }
   const links = align(rowItems(a, kept.before, numbers), rowItems(b, kept.after, numbers), {
     moves: true,
     splits: false,
@@ -171,21 +163,21 @@ function rowNode(row: { readonly node: Node } | undefined): Node {
 function rowItems(
   grid: Grid,
   columns: ReadonlySet<number>,
-  numbers: { readonly same: Numbers; readonly alike: Numbers },
+  numbers: { readonly same: Numbering; readonly alike: Numbering },
 ): Item[] {
   return grid.rows.map(({ node, cells }) => {
     const kept = cells.filter((cell) => columns.has(cell.column))
     const seen = kept.length > 0 ? kept : cells
     const text = seen.map((cell) => textOf(cell.node)).join('\t')
     return {
-      same: numbers.same.of(seen.map((cell) => keyOf(cell.node)).join('\t')),
-      alike: numbers.alike.of(text),
-      text: () => text,
+      same: numbers.same(seen.map((cell) => keyOf(cell.node)).join('\t')),
+      alike: numbers.alike(text),
+      text,
       length: text.length,
       id: String(node.attrs['id']),
       type: 'row',
       isLabel: true,
-      features: once(() => featuresOf(tokenise(text), enoughFeatures)),
+      features: undefined,
     }
   })
 }
@@ -269,9 +261,4 @@ function merged(countBefore: number, countAfter: number, links: readonly Link[])
   }
   flush(countBefore)
   return places
-}
-
-function once<T>(compute: () => T): () => T {
-  let value: { readonly held: T } | undefined
-  return () => (value ??= { held: compute() }).held
 }

@@ -240,14 +240,18 @@ class Writer {
       const covers = old !== undefined && coverage(before, old) === coverage(after, cell)
       if (covers && old.node === cell.node) continue
       if (!covers) this.#doubts.any = true
-      const own = storedCells(map).get(key)?.[0]
+      let own = storedCells(map).get(key)?.[0]
       if (own === undefined) {
         this.#doubts.any = true
         const [row = '', col = ''] = key.split('/')
         // A place that exists already may be filled by somebody else at this moment: a key of its own keeps both.
         const place = isNew(row, col) ? key : `${key}/${this.#newId()}`
-        cells.set(place, newCell(cell.node, `${stringIn(map, 'id')}/${key}`))
-        continue
+        const shared = textsShownIn(map, after, cell).length > 0
+        // What the places it covers hold already is shown from there and must not be written a second time.
+        const made = shared ? cell.node.type.create(cell.node.attrs) : cell.node
+        cells.set(place, newCell(made, `${stringIn(map, 'id')}/${key}`))
+        own = storedCells(map).get(key)?.[0]
+        if (!shared || own === undefined) continue
       }
       // What the texts show before this change: the old cell, or (merged, split, uncovered) what they would show.
       const texts = textsShownIn(map, after, cell)
