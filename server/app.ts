@@ -92,6 +92,7 @@ export function createApp(options: AppOptions): App {
     contract,
     handlersOf({
       parts,
+      rooms,
       publicUrl,
       demo: options.demo,
       version,

@@ -2,7 +2,7 @@
  * The editor's state: which plugins, and in which order. The order matters where two plugins hear the same event:
  *
  *    1 binding     first to see every change: it appends ids before anybody else reads them
- *    2 labels, highlights, presence, find   only draw; each maps its own decorations
+ *    2 caret block, labels, highlights, presence, find   only draw; each maps its own decorations
  *    3 footnotes   before the keys: Enter on a selected note opens it
  *    4 rules       "- " is text until the rule has had its say, so before the keys that end blocks
  *    5 keys        typing keys (Enter, Tab) → shortcuts → ProseMirror's own
@@ -18,6 +18,7 @@ import type { DirectEditorProps } from 'prosemirror-view'
 import type { Awareness } from 'y-protocols/awareness'
 import type { PresentPerson } from '../state/presence.ts'
 import type { TextBinding } from './binding.ts'
+import { caretBlock } from './caret-block.ts'
 import { find } from './find.ts'
 import { footnoteUpdates, footnotes } from './footnotes.ts'
 import type { NoteWords } from './footnotes.ts'
@@ -54,6 +55,7 @@ export function createEditorState(options: EditorOptions): EditorState {
     doc: binding.document(),
     plugins: [
       binding.plugin,
+      caretBlock(),
       labels(language),
       highlights(),
       presence({ awareness, flag: words.flag, colour: options.colour }),

@@ -98,7 +98,7 @@ class PresenceView {
   constructor(view: EditorView, awareness: Awareness) {
     this.#view = view
     this.#awareness = awareness
-    awareness.on('change', this.#schedule)
+    awareness.on('change', this.#onChange)
     view.dom.addEventListener('focusin', this.#publish)
     view.dom.addEventListener('focusout', this.#publish)
     this.#schedule()
@@ -111,7 +111,7 @@ class PresenceView {
 
   destroy(): void {
     clearTimeout(this.#timer)
-    this.#awareness.off('change', this.#schedule)
+    this.#awareness.off('change', this.#onChange)
     this.#view.dom.removeEventListener('focusin', this.#publish)
     this.#view.dom.removeEventListener('focusout', this.#publish)
     this.#awareness.setLocalStateField('cursor', null)
@@ -129,6 +129,12 @@ class PresenceView {
     if (shape === this.#sent) return
     this.#sent = shape
     this.#awareness.setLocalStateField('cursor', cursor)
+  }
+
+  readonly #onChange = (changes: Readonly<Record<string, readonly number[]>>): void => {
+    const changed = Object.values(changes).flat()
+    // My own caret is not drawn here.
+    if (changed.some((client) => client !== this.#awareness.clientID)) this.#schedule()
   }
 
   readonly #schedule = (): void => {

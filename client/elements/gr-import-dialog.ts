@@ -6,19 +6,16 @@ import type { ReplyOf } from '../../shared/api/endpoint.ts'
 import type { CycleSummary } from '../../shared/api/shapes.ts'
 import { languages } from '../../shared/domain/names.ts'
 import type { Language } from '../../shared/domain/names.ts'
-import { formatNumber } from '../dates.ts'
-import { Spoken, currentLanguage, hasMessage, nativeNames, say } from '../language.ts'
+import { Spoken, currentLanguage, nativeNames, say } from '../language.ts'
 import type { MessageKey } from '../language.ts'
 import { addressOf } from '../router.ts'
 import { Act } from '../state/load.ts'
+import { base64Of, cameIn, fileKinds, wrongFile } from './import-parts.ts'
 import { actFault } from './page-state.ts'
 import { fieldText } from './field-text.ts'
 
 type Report = ReplyOf<typeof cycles.importDraft>
 type Wrong = 'file' | 'file-too-large' | 'title' | 'work'
-
-/** The contract's limit of 24 MiB holds for base64; this is what it leaves for the file. */
-const largestFile = 18 * 1024 * 1024
 
 /**
  * Makes a draft from a file, then reports what came in and what did not. Fires `draft-imported` once it is there.
@@ -102,7 +99,7 @@ export class GrImportDialog extends LitElement {
           id="import-file"
           name="file"
           type="file"
-          accept=".docx,.html,.htm,.md,.markdown,.txt,.json"
+          accept=${fileKinds}
           aria-invalid=${this.wrong === 'file' || this.wrong === 'file-too-large'}
           aria-describedby="import-file-hint"
         />
@@ -198,15 +195,7 @@ export class GrImportDialog extends LitElement {
   #reported(report: Report): TemplateResult {
     return html`<div class="stack">
       <h2 id="import-heading" tabindex="-1">${say('import.done')}</h2>
-      <p>${say('import.words', { words: report.words })}</p>
-      ${
-        report.notices.length === 0
-          ? html`<p>${say('import.no-notices')}</p>`
-          : html`<p>${say('import.notices')}</p>
-              <ul>
-                ${report.notices.map((notice) => html`<li>${noticeSentence(notice)}</li>`)}
-              </ul>`
-      }
+      ${cameIn(report)}
       <div class="buttons">
         <button
           class="button"
@@ -232,32 +221,10 @@ function wrongField(
   titleEn: string,
   work: string,
 ): Wrong | undefined {
-  if (!(file instanceof File) || file.size === 0) return 'file'
-  if (file.size > largestFile) return 'file-too-large'
+  const wrong = wrongFile(file)
+  if (wrong !== undefined) return wrong
   if (title === '' || titleEn === '') return 'title'
   return /^[A-Z]{3}$/.test(work) ? undefined : 'work'
-}
-
-/** In the reader's language where we have the sentence; kinds of newer servers keep their English one. */
-function noticeSentence(notice: Report['notices'][number]): string {
-  const key = `import-notice.${notice.kind}`
-  return hasMessage(key)
-    ? say(key, { n: notice.count })
-    : `${notice.sentence} (${formatNumber(notice.count)})`
-}
-
-function base64Of(file: File): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const reader = new FileReader()
-    reader.addEventListener('load', () => {
-      // `readAsDataURL` answers text; all up to the comma says what kind of file it is.
-      resolve((reader.result as string).replace(/^[^,]*,/, ''))
-    })
-    reader.addEventListener('error', () => {
-      reject(reader.error ?? new Error('The file could not be read'))
-    })
-    reader.readAsDataURL(file)
-  })
 }
 
 customElements.define('gr-import-dialog', GrImportDialog)

@@ -11,6 +11,8 @@ import { addressOf, go } from '../router.ts'
 import type { Route } from '../router.ts'
 import { downloads } from '../elements/downloads.ts'
 import '../elements/gr-milestone-dialog.ts'
+import '../elements/gr-revision-dialog.ts'
+import type { GrRevisionDialog } from '../elements/gr-revision-dialog.ts'
 import type { GrMilestoneDialog } from '../elements/gr-milestone-dialog.ts'
 import { loaded } from '../elements/page-state.ts'
 import { versionBadge, versionFacts } from '../elements/version-facts.ts'
@@ -132,7 +134,23 @@ class GrVersionsPage extends LitElement {
           this.#named(event.detail)
         }}
       ></gr-milestone-dialog>
+      <gr-revision-dialog .draft=${draft.id}></gr-revision-dialog>
     </div>`
+  }
+
+  /** Taking in a file is for those who may; nobody else needs a button for it. */
+  #revise(draft: Draft): TemplateResult | typeof nothing {
+    const refusal = refusalOf(draft.actor as Actor, 'import-revision', {
+      phase: draft.phase,
+      draft: draft.state,
+    })
+    if (refusal !== undefined) return nothing
+    return html`<button
+      class="button"
+      @click=${() => this.querySelector<GrRevisionDialog>('gr-revision-dialog')?.open()}
+    >
+      ${say('revision.title')}
+    </button>`
   }
 
   #nameNow(draft: Draft): TemplateResult {
@@ -154,6 +172,7 @@ class GrVersionsPage extends LitElement {
       >
         ${say('milestone.title')}
       </button>
+      ${this.#revise(draft)}
       ${
         refusal === undefined
           ? nothing

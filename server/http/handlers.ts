@@ -34,12 +34,14 @@ import { endCookie, startCookie } from './credentials.ts'
 import type { SignedIn } from './credentials.ts'
 import { nothingHere } from './gate.ts'
 import type { HttpContext } from './gate.ts'
-import { importFile } from './import-file.ts'
+import { importFile, importRevisionFile } from './import-file.ts'
+import type { Rooms } from '../sync/rooms.ts'
 import type { Handlers } from './mount.ts'
 import type { RateLimit } from './rate-limit.ts'
 
 export interface Site {
   readonly parts: Parts
+  readonly rooms: Pick<Rooms, 'reviseDocument'>
   readonly publicUrl: () => string
   /** True where anybody may pick one of the demo's people. */
   readonly demo: boolean
@@ -122,6 +124,8 @@ export function handlersOf(site: Site): Handlers<typeof contract> {
         const { document, seq } = await parts.texts.readDocument(draft.id)
         return { document: document.toJSON() as unknown, seq }
       },
+      importRevision: async ({ id, who, body }) =>
+        importRevisionFile(parts, site.rooms, who().person.id, { ...body, draft: id('draft') }),
       obstacles: async ({ id, who }) => {
         const { draft } = await readableDraft(db, reader(who()), id('draft'))
         const { document } = await parts.texts.readDocument(draft.id)

@@ -7,7 +7,8 @@
 import type { Node } from 'prosemirror-model'
 import * as Y from 'yjs'
 import { Fault } from '../../shared/domain/fault.ts'
-import { bodyOf, fillBody } from '../../shared/text/flat.ts'
+import { bodyOf, documentFromBody } from '../../shared/text/flat.ts'
+import { writeDocument } from '../../shared/text/write.ts'
 import type { Journal } from '../store/journal.ts'
 import type { JournalOrigin } from '../store/tables.ts'
 import type { Author, Member } from './author.ts'
@@ -89,28 +90,32 @@ export class Rooms {
   }
 
   /**
-   * Writes a document into the empty text of a draft, through the journal like any change. Throws a `Fault` where the
-   * text is not empty (`conflict`), the draft is frozen (`refused`) or nothing can be stored (`not-saved`).
+   * Writes the next state of a text through the journal like any change: only what differs, so that what others write
+   * meanwhile stays. `revise` gives it from the text as it stands; false where nothing differs. Throws a `Fault` where
+   * the draft is frozen (`refused`) or nothing can be stored (`not-saved`).
    */
-  async appendDocument(draft: string, document: Node, filling: Filling): Promise<number> {
+  async reviseDocument(
+    draft: string,
+    revise: (before: Node) => Node,
+    filling: Filling,
+  ): Promise<boolean> {
     const room = this.#room(draft)
-    const { state } = await room.readState()
-    const doc = new Y.Doc()
-    Y.applyUpdate(doc, state)
-    if (bodyOf(doc).length > 0) {
-      throw new Fault('conflict', 'This draft already has a text; make another draft for the file.')
-    }
-    const before = Y.encodeStateVector(doc)
+    const { doc } = await this.copyOf(draft)
+    const body = bodyOf(doc)
+    const before = documentFromBody(body)
+    const after = revise(before)
+    if (before.eq(after)) return false
+    const vector = Y.encodeStateVector(doc)
     doc.transact(() => {
-      fillBody(bodyOf(doc), document)
+      writeDocument(body, before, after, undefined, () => crypto.randomUUID())
     })
-    const update = Y.encodeStateAsUpdate(doc, before)
+    const update = Y.encodeStateAsUpdate(doc, vector)
     doc.destroy()
     await new Promise<void>((resolve, reject) => {
       const author = new Filler(filling, resolve, reject)
       room.submit({ author, frame: 1, update, isAnswer: false, origin: filling.origin })
     })
-    return (await room.readDocument()).seq
+    return true
   }
 
   /** A connection joins the room of its draft. */

@@ -17,6 +17,14 @@ import {
 
 const none = null
 
+/** A file's bytes, base64. A plain class of characters: Valibot's own pattern overflows on megabytes. */
+const FileBytes = v.pipe(
+  v.string(),
+  v.maxLength(24 * 1024 * 1024),
+  v.regex(/^[A-Za-z0-9+/]*={0,2}$/, 'base64'),
+)
+const Notices = v.array(v.object({ kind: v.string(), count: v.number(), sentence: v.string() }))
+
 export const session = {
   show: endpoint({
     method: 'get',
@@ -116,19 +124,14 @@ export const cycles = {
       title: Translated,
       language: LanguageName,
       fileName: Text(200),
-      /** The file's bytes, base64. A plain class of characters: Valibot's own pattern overflows on megabytes. */
-      file: v.pipe(
-        v.string(),
-        v.maxLength(24 * 1024 * 1024),
-        v.regex(/^[A-Za-z0-9+/]*={0,2}$/, 'base64'),
-      ),
+      file: FileBytes,
     }),
     largest: 25 * 1024 * 1024,
     query: none,
     reply: v.object({
       draft: v.string(),
       words: v.number(),
-      notices: v.array(v.object({ kind: v.string(), count: v.number(), sentence: v.string() })),
+      notices: Notices,
     }),
     says: 'Make a draft from a Word, HTML, Markdown or canonical JSON file.',
   }),
@@ -157,6 +160,16 @@ export const drafts = {
     query: none,
     reply: v.object({ document: v.unknown(), seq: v.number() }),
     says: 'The live text now, as a canonical document.',
+  }),
+  importRevision: endpoint({
+    method: 'post',
+    path: '/api/drafts/:draft/revisions',
+    access: 'session',
+    body: v.object({ fileName: Text(200), file: FileBytes }),
+    largest: 25 * 1024 * 1024,
+    query: none,
+    reply: v.object({ words: v.number(), changed: v.boolean(), notices: Notices }),
+    says: 'Take a file in as the next state of the text; only what differs is written.',
   }),
   obstacles: endpoint({
     method: 'get',

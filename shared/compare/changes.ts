@@ -1,9 +1,9 @@
 /** What changed between two blocks that are each other: attributes, words and format, cells, figures. */
 import type { Node } from 'prosemirror-model'
-import type { AttributeChange, Attributes, BlockChange, Change } from './comparison.ts'
+import type { AttributeChange, BlockChange, Change } from './comparison.ts'
 import { hasChange, partsBetween, segmentsBetween } from './inline.ts'
 import type { Context } from './inline.ts'
-import { different, isIdAttribute, isLinked, isSameValue, sameness } from './sameness.ts'
+import { attributeNames, different, isIdAttribute, isLinked, isSameValue, sameness } from './sameness.ts'
 import { compareTables } from './tables.ts'
 
 /** The change from one block, table or figure to another of its type; undefined if a reader sees none. */
@@ -12,7 +12,7 @@ export function changeBetween(old: Node, now: Node, context: Context): Change | 
     case 'table':
       return compareTables(old, now, context)
     case 'figure': {
-      const attributes = attributeChanges(old.attrs, now.attrs, context)
+      const attributes = attributeChanges(old, now, context)
       if (attributes.length === 0) return undefined
       return { type: 'figure', old: old.attrs, new: now.attrs, attributes }
     }
@@ -34,47 +34,36 @@ export function partChanges(
   now: readonly Node[],
   context: Context,
 ): BlockChange[] {
-  return partsBetween(old, now, context).map((segments, index) => {
-    const from = (old.length === 1 ? old[0] : old[index])?.attrs ?? {}
-    const to = (now.length === 1 ? now[0] : now[index])?.attrs ?? {}
-    return {
-      type: 'block',
-      old: from,
-      new: to,
-      attributes: attributeChanges(from, to, context),
-      segments,
-    }
+  return partsBetween(old, now, context).flatMap((segments, index): BlockChange[] => {
+    const from = old.length === 1 ? old[0] : old[index]
+    const to = now.length === 1 ? now[0] : now[index]
+    if (from === undefined || to === undefined) return []
+    return [{ ...attributesOf(from, to, context), segments }]
   })
 }
 
-/** Attributes that differ for a reader, by name. */
-export function attributeChanges(
-  old: Attributes,
-  now: Attributes,
-  context: Context,
-): AttributeChange[] {
+/** Attributes of two nodes of a type that differ for a reader, by name. */
+export function attributeChanges(old: Node, now: Node, context: Context): AttributeChange[] {
   const changes: AttributeChange[] = []
-  if (old === now) return changes
-  const compareOne = (name: string) => {
-    const [from, to] = [old[name] ?? null, now[name] ?? null]
-    if (from === to || isSameValue(from, to)) return
-    if (name === 'group' && typeof from === 'string' && typeof to === 'string') {
-      if (context.ids.same('group', from, to)) return
-    } else if (name !== 'group' && isIdAttribute(name)) return
+  if (old.attrs === now.attrs) return changes
+  for (const name of attributeNames(old.type).all) {
+    const from: unknown = old.attrs[name]
+    const to: unknown = now.attrs[name]
+    if (from === to || isSameValue(from, to)) continue
+    if (name === 'group') {
+      if (typeof from === 'string' && typeof to === 'string' && context.ids.same(name, from, to))
+        continue
+    } else if (isIdAttribute(name)) continue
     changes.push({ name, old: from, new: to })
   }
-  for (const name in old) compareOne(name)
-  for (const name in now) if (!(name in old)) compareOne(name)
   return changes
 }
 
 function blockChange(old: Node, now: Node, context: Context): BlockChange {
-  const attributes = attributeChanges(old.attrs, now.attrs, context)
-  return {
-    type: 'block',
-    old: old.attrs,
-    new: now.attrs,
-    attributes,
-    segments: segmentsBetween(old, now, context),
-  }
+  return { ...attributesOf(old, now, context), segments: segmentsBetween(old, now, context) }
+}
+
+function attributesOf(old: Node, now: Node, context: Context): Omit<BlockChange, 'segments'> {
+  const attributes = attributeChanges(old, now, context)
+  return { type: 'block', old: old.attrs, new: now.attrs, attributes }
 }

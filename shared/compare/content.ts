@@ -33,25 +33,28 @@ export interface Tokens {
 
 const joinedNodes = new WeakMap<Node, Node>()
 
-/** ProseMirror JSON of a node, as `toJSON` gives it. */
+/** ProseMirror JSON of a node, as `toJSON` gives it: written out so that all nodes of a kind have one shape. */
 export function jsonOf(node: Node): NodeJson {
+  const { attrs, text } = node
   const type = node.type.name
-  if (node.text !== undefined) {
-    const { text } = node
+  if (text !== undefined)
     return node.marks.length === 0 ? { type, text } : { type, marks: marksOf(node), text }
-  }
-  const content = node.children.map(jsonOf)
-  const hasAttributes = node.type.spec.attrs !== undefined
-  return {
-    type,
-    ...(hasAttributes ? { attrs: node.attrs } : {}),
-    ...(content.length > 0 ? { content } : {}),
-    ...(node.marks.length > 0 ? { marks: marksOf(node) } : {}),
-  }
+  if (node.marks.length > 0) return node.toJSON() as NodeJson // the shape ProseMirror documents
+  if (node.type.spec.attrs === undefined)
+    return node.childCount === 0 ? { type } : { type, content: node.children.map(jsonOf) }
+  return node.childCount === 0
+    ? { type, attrs }
+    : { type, attrs, content: node.children.map(jsonOf) }
+}
+
+/** JSON of a node that is the same to read, with the form it had where that is not the very same. */
+export function jsonPair(old: Node, now: Node): { node: NodeJson; old?: NodeJson } {
+  if (old === now || old.eq(now)) return { node: jsonOf(now) }
+  return { node: jsonOf(now), old: jsonOf(old) }
 }
 
 function marksOf(node: Node): MarkJson[] {
-  return node.marks.map((mark) => mark.toJSON() as MarkJson) // the shape ProseMirror documents
+  return node.marks.map((mark) => mark.toJSON() as MarkJson) // likewise
 }
 
 /**

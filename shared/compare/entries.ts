@@ -5,7 +5,7 @@ import type { AlignOptions, Link } from './align.ts'
 import { blockItems } from './block-items.ts'
 import { changeBetween, isPlainlySame, partChanges } from './changes.ts'
 import type { BlockChange, Change, Entry, NodeJson, Segment } from './comparison.ts'
-import { jsonOf } from './content.ts'
+import { jsonOf, jsonPair } from './content.ts'
 import type { Context } from './inline.ts'
 import { different, identical, isLinked, sameness } from './sameness.ts'
 import { isHeading } from './sections.ts'
@@ -69,7 +69,7 @@ export function entriesOf(
   context: Context,
   moveAt: MoveNames,
 ): Entry[] {
-  const entries = new Entries(context)
+  const entries = collector(context)
   const at = (nodes: readonly Node[], index: number) => {
     const node = nodes[index]
     if (node === undefined) throw new RangeError(`No block ${String(index)}`)
@@ -125,107 +125,80 @@ export function entriesOf(
   return entries.list
 }
 
+interface EqualNodes {
+  readonly type: 'equal'
+  readonly before: number
+  readonly after: number
+  readonly nodes: NodeJson[]
+  readonly old: NodeJson[] | undefined
+}
+
 /** Collects entries; neighbouring equal blocks become one run. */
-class Entries {
-  readonly list: Entry[] = []
-  readonly #context: Context
-  #run:
-    | { before: number; after: number; nodes: NodeJson[]; old: NodeJson[]; differs: boolean }
-    | undefined
+function collector(context: Context) {
+  const list: Entry[] = []
+  let run: EqualNodes | undefined
 
-  constructor(context: Context) {
-    this.#context = context
-  }
-
-  pair(old: Node, before: number, now: Node, after: number): void {
-    const same = sameness(old, now)
-    const isPlain = same !== different && !isLinked(old) && !isLinked(now)
-    const change = isPlain ? undefined : changeBetween(old, now, this.#context)
-    if (change !== undefined) {
-      const symbol = symbolOf(change)
-      this.list.push({ type: 'changed', symbol, section: 0, before, after, change })
-      return
-    }
-    this.#equal(old, before, now, after, same !== identical && !old.eq(now))
-  }
-
-  moved(old: Node, before: number, now: Node, after: number, move: string): void {
-    const change = isPlainlySame(old, now) ? undefined : changeBetween(old, now, this.#context)
-    const unchanged = () =>
-      ({
-        type: 'unchanged',
-        node: jsonOf(now),
-        ...(old.eq(now) ? {} : { old: jsonOf(old) }),
-      }) as const
-    const content = change ?? unchanged()
-    this.list.push({ type: 'moved', symbol: 'ADD*', section: 0, before, after, move, content })
-  }
-
-  parts(
-    olds: readonly Node[],
-    before: number,
-    nows: readonly Node[],
-    after: number,
-    move: string | undefined,
-  ) {
-    const parts: readonly BlockChange[] = partChanges(olds, nows, this.#context)
-    const type = olds.length === 1 ? 'split' : 'merged'
-    this.list.push({
-      type,
-      symbol: 'MOD',
-      section: 0,
-      before,
-      after,
-      parts,
-      ...(move === undefined ? {} : { move }),
-    })
-  }
-
-  inserted(node: Node, after: number): void {
-    this.list.push({ type: 'inserted', symbol: 'ADD', section: 0, after, node: jsonOf(node) })
-  }
-
-  deleted(node: Node, before: number): void {
-    this.list.push({ type: 'deleted', symbol: 'SUP', section: 0, before, node: jsonOf(node) })
-  }
-
-  movedAway(before: number, move: string): void {
-    this.list.push({ type: 'moved-away', symbol: 'SUP*', section: 0, before, move })
-  }
-
-  #equal(old: Node, before: number, now: Node, after: number, differs: boolean): void {
-    const last = this.list.at(-1)
-    const run = this.#run
+  function equal(old: Node, before: number, now: Node, after: number, differs: boolean): void {
+    const last = list.at(-1)
     const continues =
       run !== undefined &&
       last?.type === 'equal' &&
       last.nodes === run.nodes &&
       run.before + run.nodes.length === before &&
       run.after + run.nodes.length === after &&
-      run.differs === differs &&
+      (run.old !== undefined) === differs &&
       !isHeading(now)
     if (continues) {
-      run.nodes.push(jsonOf(now))
-      if (differs) run.old.push(jsonOf(old))
+      run?.nodes.push(jsonOf(now))
+      run?.old?.push(jsonOf(old))
       return
     }
-    const fresh = {
-      before,
-      after,
-      nodes: [jsonOf(now)],
-      old: differs ? [jsonOf(old)] : [],
-      differs,
-    }
-    this.#run = fresh
-    this.list.push({
-      type: 'equal',
-      symbol: 'NOC',
-      section: 0,
-      before,
-      after,
-      nodes: fresh.nodes,
-      ...(differs ? { old: fresh.old } : {}),
-    })
+    const nodes = [jsonOf(now)]
+    const olds = differs ? [jsonOf(old)] : undefined
+    run = { type: 'equal', before, after, nodes, old: olds }
+    const entry = { type: 'equal', symbol: 'NOC', section: 0, before, after, nodes } as const
+    list.push(olds === undefined ? entry : { ...entry, old: olds })
+  }
+
+  return {
+    list,
+    pair(old: Node, before: number, now: Node, after: number): void {
+      const same = sameness(old, now)
+      const isPlain = same !== different && !isLinked(old) && !isLinked(now)
+      const change = isPlain ? undefined : changeBetween(old, now, context)
+      if (change === undefined) {
+        equal(old, before, now, after, same !== identical && !old.eq(now))
+        return
+      }
+      list.push({ type: 'changed', symbol: symbolOf(change), section: 0, before, after, change })
+    },
+    moved(old: Node, before: number, now: Node, after: number, move: string): void {
+      const change = isPlainlySame(old, now) ? undefined : changeBetween(old, now, context)
+      const unchanged = () => ({ type: 'unchanged', ...jsonPair(old, now) }) as const
+      const content = change ?? unchanged()
+      list.push({ type: 'moved', symbol: 'ADD*', section: 0, before, after, move, content })
+    },
+    parts(
+      olds: readonly Node[],
+      before: number,
+      nows: readonly Node[],
+      after: number,
+      move: string | undefined,
+    ): void {
+      const parts: readonly BlockChange[] = partChanges(olds, nows, context)
+      const type = olds.length === 1 ? 'split' : 'merged'
+      const entry = { type, symbol: 'MOD', section: 0, before, after, parts } as const
+      list.push(move === undefined ? entry : { ...entry, move })
+    },
+    inserted(node: Node, after: number): void {
+      list.push({ type: 'inserted', symbol: 'ADD', section: 0, after, node: jsonOf(node) })
+    },
+    deleted(node: Node, before: number): void {
+      list.push({ type: 'deleted', symbol: 'SUP', section: 0, before, node: jsonOf(node) })
+    },
+    movedAway(before: number, move: string): void {
+      list.push({ type: 'moved-away', symbol: 'SUP*', section: 0, before, move })
+    },
   }
 }
 

@@ -31,9 +31,9 @@ export function featuresOf(tokens: Iterable<string>, most: number): Features {
 
 /** The features of the words of a text, as `tokenise` would cut it, without a string for each of them. */
 export function featuresOfText(text: string, most: number): Features {
-  const found: number[] = []
-  let previous = 0
-  for (let at = 0; at < text.length && found.length < most;) {
+  if (scratch.length < most + 2) scratch = new Int32Array(most + 2)
+  let [count, previous] = [0, 0]
+  for (let at = 0; at < text.length && count < most;) {
     const kind = kindOf(text.charCodeAt(at))
     if (kind === unspaced) return featuresOf(tokenise(text.slice(0, enoughText)), most)
     if (kind === sign) {
@@ -43,13 +43,17 @@ export function featuresOfText(text: string, most: number): Features {
     const end = endOfWord(text, at)
     let hash = hashStart
     for (; at < end; at++) hash = hashWith(hash, text.charCodeAt(at))
-    found.push(hash, pairOf(previous, hash))
+    scratch[count++] = hash
+    scratch[count++] = pairOf(previous, hash)
     previous = hash
   }
-  if (found.length === 0) return featuresOf(text.slice(0, 20), most)
-  found.push(pairOf(previous, 0))
-  return Int32Array.from(found).sort()
+  if (count === 0) return featuresOf(text.slice(0, 20), most)
+  scratch[count++] = pairOf(previous, 0)
+  return scratch.slice(0, count).sort()
 }
+
+/** Where features are collected; read and written within one call only. */
+let scratch = new Int32Array(4096)
 
 /** Text in which there are as many words as are looked at. */
 const enoughText = 20_000
@@ -136,8 +140,6 @@ export function commonFeatures(a: Features, b: Features): number {
 /** From 0 (nothing in common) to 1 (same words in the same order, but for repetitions). */
 export function similarity(a: Features, b: Features): number {
   if (a.length + b.length === 0) return 1
-  const largest = (2 * Math.min(a.length, b.length)) / (a.length + b.length)
-  if (largest < 0.1) return largest
   return (2 * commonFeatures(a, b)) / (a.length + b.length)
 }
 

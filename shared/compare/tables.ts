@@ -8,7 +8,7 @@ import { align } from './align.ts'
 import type { Link } from './align.ts'
 import { attributeChanges, isPlainlySame } from './changes.ts'
 import type { CellChange, ColumnChange, RowChange, TableChange } from './comparison.ts'
-import { jsonOf, keyOf, textOf } from './content.ts'
+import { jsonOf, jsonPair, keyOf, textOf } from './content.ts'
 import { compareBlocks } from './entries.ts'
 import type { Context } from './inline.ts'
 import { enoughFeatures, numbering } from './item.ts'
@@ -20,7 +20,7 @@ export function compareTables(old: Node, now: Node, context: Context): TableChan
   const a = gridOf(old)
   const b = gridOf(now)
   const columns = alignColumns(a, b)
-  const attributes = attributeChanges(old.attrs, now.attrs, context)
+  const attributes = attributeChanges(old, now, context)
   const rows = rowChanges(a, b, columns, context)
   const changed =
     attributes.length > 0 ||
@@ -208,8 +208,8 @@ function cellChange(old: Cell, now: Cell, column: number, context: Context): Cel
   const places = { column, before: old.index, after: now.index }
   const equal = () => ({ type: 'equal', ...places, ...jsonPair(old.node, now.node) }) as const
   if (isPlainlySame(old.node, now.node)) return equal()
-  const attributes = attributeChanges(old.node.attrs, now.node.attrs, context)
-  const entries = compareBlocks(childrenOf(old.node), childrenOf(now.node), context)
+  const attributes = attributeChanges(old.node, now.node, context)
+  const entries = compareBlocks(old.node.children, now.node.children, context)
   if (attributes.length === 0 && entries.every((entry) => entry.type === 'equal')) return equal()
   return {
     type: 'changed',
@@ -219,18 +219,6 @@ function cellChange(old: Cell, now: Cell, column: number, context: Context): Cel
     attributes,
     entries,
   }
-}
-
-function jsonPair(old: Node, now: Node) {
-  return old === now || old.eq(now)
-    ? { node: jsonOf(now) }
-    : { node: jsonOf(now), old: jsonOf(old) }
-}
-
-function childrenOf(node: Node): Node[] {
-  const children: Node[] = []
-  node.forEach((child) => children.push(child))
-  return children
 }
 
 interface Place {

@@ -20,6 +20,7 @@ export const actions = [
   'withdraw-approval',
   'set-phase',
   'import-draft',
+  'import-revision',
   'export-draft',
 ] as const
 export type Action = (typeof actions)[number]
@@ -71,6 +72,7 @@ const byRole: Readonly<Record<Action, readonly Role[]>> = {
   'withdraw-approval': ['chair'],
   'set-phase': officers,
   'import-draft': ['secretariat'],
+  'import-revision': officers,
   'export-draft': everybody,
 }
 
@@ -113,7 +115,8 @@ export function refusalOf(
   if (!byRole[action].includes(actor.role)) return 'role'
   // Invariant 1: a frozen edition never changes.
   if (subject.draft === 'frozen' && !afterFreeze.includes(action)) return 'frozen'
-  if (action === 'edit-text' && !draftersByPhase[subject.phase].includes(actor.role)) return 'phase'
+  const drafts = action === 'edit-text' || action === 'import-revision'
+  if (drafts && !draftersByPhase[subject.phase].includes(actor.role)) return 'phase'
   if (phasesOf[action]?.includes(subject.phase) === false) return 'phase'
   // Invariant 20: approver ≠ freezer.
   if (action === 'freeze-version' && subject.approvedBy === actor.person) return 'own-approval'

@@ -247,6 +247,7 @@ function validBody(row: Endpoint): unknown {
     '/api/threads/:thread/replies': { text: 'x' },
     '/api/threads/:thread/category': { category: 'general' },
     '/api/threads/:thread/dispositions': { kind: 'noted', reason: 'x', revision: 1 },
+    '/api/drafts/:draft/revisions': { fileName: 'x.md', file: 'IyBY' },
     '/api/drafts/:draft/milestones': { label: 'x', reason: '' },
     '/api/drafts/:draft/candidates': { label: 'x', reason: '', waivers: [] },
     '/api/versions/:version/withdrawal': { reason: 'x' },

@@ -169,9 +169,9 @@ test('after a freeze every writing frame is refused 4423, and readers are undist
     origin: 'import',
   } as const
   const { doc, p } = await import('../../shared/text/build.ts')
-  await expect(world.rooms.appendDocument(world.draft, doc(p('x')), filling)).rejects.toMatchObject(
-    { code: 'conflict' },
-  )
+  await expect(
+    world.rooms.reviseDocument(world.draft, () => doc(p('x')), filling),
+  ).rejects.toMatchObject({ code: 'refused' })
   expect(ben.closed).toBeUndefined()
   expect(ben.text).toBe('final')
   const after = await world.rooms.copyOf(world.draft)

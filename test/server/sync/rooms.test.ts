@@ -24,16 +24,38 @@ const filling = () =>
 const text = doc(h(1, 'Scope'), p('The parent decides.'), table([['a', 'b']]))
 
 test('fills an empty text through the journal, and reads it back as it was', async () => {
-  const seq = await world.rooms.appendDocument(world.draft, text, filling())
+  expect(await world.rooms.reviseDocument(world.draft, () => text, filling())).toBe(true)
   const read = await world.rooms.readDocument(world.draft)
   expect(read.document.toJSON()).toEqual(text.toJSON())
-  expect([read.seq, await world.journal.headSeq(world.draft)]).toEqual([seq, seq])
+  expect(read.seq).toBe(await world.journal.headSeq(world.draft))
+  expect(await world.rooms.reviseDocument(world.draft, () => text, filling())).toBe(false)
   const row = await world.db.selectFrom('journal').selectAll().executeTakeFirstOrThrow()
   expect(row).toMatchObject({ origin: 'import', person_id: world.people.clerk })
 })
 
+test('a revision writes only what differs and keeps what others write meanwhile', async () => {
+  const first = p('The parent decides.')
+  await world.rooms.reviseDocument(world.draft, () => doc(first, p('Second.')), filling())
+  const before = (await world.db.selectFrom('journal').select('update').execute()).length
+  await world.rooms.reviseDocument(
+    world.draft,
+    (now) => doc(now.child(0), p('Inserted.'), now.child(1)),
+    filling(),
+  )
+  const rows = await world.db.selectFrom('journal').select('update').execute()
+  expect(rows).toHaveLength(before + 1)
+  expect(rows.at(-1)?.update.length).toBeLessThan(120)
+  const { document } = await world.rooms.readDocument(world.draft)
+  expect(document.children.map((node) => node.textContent)).toEqual([
+    'The parent decides.',
+    'Inserted.',
+    'Second.',
+  ])
+  expect(document.child(0).attrs['id']).toBe(first.attrs['id'])
+})
+
 test('a copy is a copy', async () => {
-  await world.rooms.appendDocument(world.draft, text, filling())
+  await world.rooms.reviseDocument(world.draft, () => text, filling())
   const copy = await world.rooms.copyOf(world.draft)
   expect(documentFromBody(bodyOf(copy.doc)).toJSON()).toEqual(text.toJSON())
   bodyOf(copy.doc).delete(0, 3)
@@ -41,7 +63,7 @@ test('a copy is a copy', async () => {
 })
 
 test('rooms that nobody uses leave memory, and open again', async () => {
-  await world.rooms.appendDocument(world.draft, text, filling())
+  await world.rooms.reviseDocument(world.draft, () => text, filling())
   expect(world.rooms.values()).toMatchObject({ sync_rooms: 1, sync_rooms_in_memory: 1 })
   vi.advanceTimersByTime(limits.emptyRoom - limits.sweep)
   expect(world.rooms.values()).toMatchObject({ sync_rooms: 1 })
@@ -62,12 +84,14 @@ test('exclusive acts of one draft follow each other, and one that fails blocks n
   const outcomes = await Promise.allSettled([act('first'), act('second')])
   expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'fulfilled'])
   expect(order).toEqual(['first begins', 'first ends', 'second begins', 'second ends'])
-  await world.rooms.appendDocument(world.draft, text, filling())
+  await world.rooms.reviseDocument(world.draft, () => text, filling())
 })
 
 test('refuses to fill a frozen draft', async () => {
   await world.freeze()
-  await expect(world.rooms.appendDocument(world.draft, text, filling())).rejects.toMatchObject({
+  await expect(
+    world.rooms.reviseDocument(world.draft, () => text, filling()),
+  ).rejects.toMatchObject({
     code: 'refused',
     reason: 'frozen',
   })
