@@ -3,7 +3,14 @@ import type { Node } from 'prosemirror-model'
 import type { AttributeChange, BlockChange, Change } from './comparison.ts'
 import { hasChange, partsBetween, segmentsBetween } from './inline.ts'
 import type { Context } from './inline.ts'
-import { attributeNames, different, isIdAttribute, isLinked, isSameValue, sameness } from './sameness.ts'
+import {
+  attributeNames,
+  different,
+  isIdAttribute,
+  isLinked,
+  isSameValue,
+  sameness,
+} from './sameness.ts'
 import { compareTables } from './tables.ts'
 
 /** The change from one block, table or figure to another of its type; undefined if a reader sees none. */

@@ -36,8 +36,7 @@ export function alignBlocks(
   )
     tail++
   const itemOf = blockItems()
-  const items = (nodes: readonly Node[]) =>
-    nodes.slice(head, nodes.length - tail).map(itemOf)
+  const items = (nodes: readonly Node[]) => nodes.slice(head, nodes.length - tail).map(itemOf)
   const links = align(items(before), items(after), options)
   for (const link of links) {
     link.before += head

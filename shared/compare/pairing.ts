@@ -213,7 +213,11 @@ export function matchLeftOver(state: Alignment, gap: Gap): void {
   const [x, y] = [state.before[i], state.after[j]]
   if (x === undefined || y === undefined || x.type !== y.type) return
   const short = x.length <= 40 && y.length <= 40
-  if ((x.isLabel && y.isLabel) || short || similarity(wordsOfItem(x), wordsOfItem(y)) >= enoughWithId)
+  if (
+    (x.isLabel && y.isLabel) ||
+    short ||
+    similarity(wordsOfItem(x), wordsOfItem(y)) >= enoughWithId
+  )
     link(state, i, j)
 }
 
