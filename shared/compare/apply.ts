@@ -53,11 +53,12 @@ function nodeOf(json: NodeJson): Node {
 }
 
 /** Collects things by their index on one side, so that the order of entries does not matter. */
-function ordered<T>(collect: (put: (index: number, value: T) => void) => void): T[] {
-  const values: T[] = []
+function ordered(collect: (put: Put) => void): NodeJson[] {
+  const values: NodeJson[] = []
   let count = 0
   collect((index, value) => {
-    if (values[index] !== undefined) throw new Error(`Number ${String(index)} is covered twice`)
+    if (index < values.length && values[index] !== undefined)
+      throw new Error(`Number ${String(index)} is covered twice`)
     values[index] = value
     count++
   })
@@ -65,18 +66,22 @@ function ordered<T>(collect: (put: (index: number, value: T) => void) => void): 
   return values
 }
 
+type Put = (index: number, node: NodeJson) => void
+
 function blocksOf(entries: readonly Entry[], side: Side): NodeJson[] {
   return ordered((put) => {
     for (const entry of entries) putEntry(entry, side, put)
   })
 }
 
-function putEntry(entry: Entry, side: Side, put: (index: number, node: NodeJson) => void): void {
+function putEntry(entry: Entry, side: Side, put: Put): void {
   switch (entry.type) {
     case 'equal':
-      ;(side === 'before' ? (entry.old ?? entry.nodes) : entry.nodes).forEach((node, index) => {
-        put(entry[side] + index, node)
-      })
+      {
+        let index = entry[side]
+        const nodes = side === 'before' ? (entry.old ?? entry.nodes) : entry.nodes
+        for (const node of nodes) put(index++, node)
+      }
       return
     case 'inserted':
       if (side === 'after') put(entry.after, entry.node)

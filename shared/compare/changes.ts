@@ -1,6 +1,6 @@
 /** What changed between two blocks that are each other: attributes, words and format, cells, figures. */
 import type { Node } from 'prosemirror-model'
-import type { AttributeChange, BlockChange, Change } from './comparison.ts'
+import type { AttributeChange, BlockChange, Change, Segment } from './comparison.ts'
 import { hasChange, partsBetween, segmentsBetween } from './inline.ts'
 import type { Context } from './inline.ts'
 import {
@@ -24,7 +24,7 @@ export function changeBetween(old: Node, now: Node, context: Context): Change | 
       return { type: 'figure', old: old.attrs, new: now.attrs, attributes }
     }
     default: {
-      const change = blockChange(old, now, context)
+      const change = blockChange(old, now, segmentsBetween(old, now, context), context)
       return change.attributes.length > 0 || hasChange(change.segments) ? change : undefined
     }
   }
@@ -45,7 +45,7 @@ export function partChanges(
     const from = old.length === 1 ? old[0] : old[index]
     const to = now.length === 1 ? now[0] : now[index]
     if (from === undefined || to === undefined) return []
-    return [{ ...attributesOf(from, to, context), segments }]
+    return [blockChange(from, to, segments, context)]
   })
 }
 
@@ -66,11 +66,12 @@ export function attributeChanges(old: Node, now: Node, context: Context): Attrib
   return changes
 }
 
-function blockChange(old: Node, now: Node, context: Context): BlockChange {
-  return { ...attributesOf(old, now, context), segments: segmentsBetween(old, now, context) }
-}
-
-function attributesOf(old: Node, now: Node, context: Context): Omit<BlockChange, 'segments'> {
+function blockChange(
+  old: Node,
+  now: Node,
+  segments: readonly Segment[],
+  context: Context,
+): BlockChange {
   const attributes = attributeChanges(old, now, context)
-  return { type: 'block', old: old.attrs, new: now.attrs, attributes }
+  return { type: 'block', old: old.attrs, new: now.attrs, attributes, segments }
 }

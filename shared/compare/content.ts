@@ -23,6 +23,8 @@ export interface Piece {
 export interface Line {
   readonly text: string
   readonly pieces: readonly Piece[]
+  /** True for several blocks in one line, parted by signs that belong to no piece. */
+  readonly isJoined: boolean
 }
 
 /** The tokens of a line: token `i` ends at `ends[i]`; equal keys are equal words or leaves. */
@@ -90,7 +92,7 @@ export function lineOf(node: Node): Line {
     text += child.text ?? leafChar
     pieces.push({ from, to: text.length, node: child, marks: signatureOf(child.marks) })
   }
-  return { text, pieces }
+  return { text, pieces, isJoined: false }
 }
 
 /** True for a line too long to be compared word by word: half a million characters are a book of 250 pages. */
@@ -120,19 +122,21 @@ export function sliceOf(line: Line, from: number, to: number): NodeJson[] {
   for (let i = pieceAt(line, from); i < line.pieces.length; i++) {
     const piece = line.pieces[i]
     if (piece === undefined || piece.from >= to) break
-    const json = jsonOf(piece.node)
-    if (piece.from >= from && piece.to <= to) content.push(json)
-    else
-      content.push({
-        ...json,
-        text: line.text.slice(Math.max(from, piece.from), Math.min(to, piece.to)),
-      })
+    const { node } = piece
+    if (node.text === undefined || (piece.from >= from && piece.to <= to)) {
+      content.push(jsonOf(node))
+      continue
+    }
+    const text = line.text.slice(Math.max(from, piece.from), Math.min(to, piece.to))
+    const type = 'text'
+    content.push(node.marks.length === 0 ? { type, text } : { type, marks: marksOf(node), text })
   }
   return content
 }
 
 /** Index of the piece that holds the character at an offset. */
 export function pieceAt(line: Line, offset: number): number {
+  if (line.pieces.length === 1) return offset < line.text.length ? 0 : 1
   let low = 0
   let high = line.pieces.length
   while (low < high) {

@@ -114,8 +114,10 @@ interface Joined extends Tokens {
 
 function joined(lines: readonly Line[], coarse: boolean): Joined {
   const [first] = lines
-  if (lines.length === 1 && first !== undefined)
-    return { line: first, from: 0, ...tokensOf(first, coarse) }
+  if (lines.length === 1 && first !== undefined) {
+    const { keys, ends } = tokensOf(first, coarse)
+    return { line: first, from: 0, keys, ends }
+  }
   let text = ''
   const pieces: Piece[] = []
   const keys: string[] = []
@@ -135,7 +137,7 @@ function joined(lines: readonly Line[], coarse: boolean): Joined {
     }
     text += line.text
   })
-  return { line: { text, pieces }, from: 0, keys, ends: Int32Array.from(ends) }
+  return { line: { text, pieces, isJoined: true }, from: 0, keys, ends: Int32Array.from(ends) }
 }
 
 /** The tokens of a part of a line without leaves; it must begin and end where a token does. */
@@ -187,6 +189,11 @@ function putEdit(
   put: (segment: Segment) => void,
   nextPart: () => void,
 ): void {
+  if (!a.isJoined && !b.isJoined) {
+    if (a1 > a0) put({ op: 'delete', content: sliceOf(a, a0, a1) })
+    if (b1 > b0) put({ op: 'insert', content: sliceOf(b, b0, b1) })
+    return
+  }
   const oldEnds = endsOfBlocks(a, a0, a1)
   const newEnds = endsOfBlocks(b, b0, b1)
   let [from, fromB] = [a0, b0]
@@ -245,6 +252,18 @@ interface Run {
 function putEqual(stretch: Stretch, context: Context, put: (segment: Segment) => void): void {
   if (stretch.length === 0) return
   const { a, b, fromA, fromB } = stretch
+  const [x, y] = [a.pieces[pieceAt(a, fromA)], b.pieces[pieceAt(b, fromB)]]
+  const isOnePiece =
+    x !== undefined &&
+    y !== undefined &&
+    x.node.isText &&
+    y.node.isText &&
+    fromA + stretch.length <= x.to &&
+    fromB + stretch.length <= y.to
+  if (isOnePiece && x.node.marks === y.node.marks && x.marks === '') {
+    put({ op: 'equal', content: sliceOf(b, fromB, fromB + stretch.length) })
+    return
+  }
   let from = 0
   for (const run of wholeClusters(stretch, runsOf(stretch, context))) {
     if (run.to <= from) continue

@@ -170,26 +170,29 @@ function wordsOfChange(change: Change): WordCounts {
 }
 
 function wordsOfSegments(segments: readonly Segment[]): WordCounts {
-  return total(
-    segments.map((segment) => {
-      switch (segment.op) {
-        case 'equal':
-        case 'format':
-          return none
-        case 'insert': {
-          const count = sumOf(segment.content)
-          return segment.move === undefined
-            ? { ...none, inserted: count }
-            : { ...none, moved: count }
-        }
-        case 'delete':
-          // A moved sentence is counted once, where it is now.
-          return segment.move === undefined ? { ...none, deleted: sumOf(segment.content) } : none
-        case 'footnote':
-          return wordsOfSegments(segment.segments)
+  const sum = { inserted: 0, deleted: 0, moved: 0 }
+  for (const segment of segments) {
+    switch (segment.op) {
+      case 'equal':
+      case 'format':
+        break
+      case 'insert':
+        if (segment.move === undefined) sum.inserted += sumOf(segment.content)
+        else sum.moved += sumOf(segment.content)
+        break
+      case 'delete':
+        // A moved sentence is counted once, where it is now.
+        if (segment.move === undefined) sum.deleted += sumOf(segment.content)
+        break
+      case 'footnote': {
+        const inner = wordsOfSegments(segment.segments)
+        sum.inserted += inner.inserted
+        sum.deleted += inner.deleted
+        sum.moved += inner.moved
       }
-    }),
-  )
+    }
+  }
+  return sum
 }
 
 function keptContent(segment: Segment): readonly NodeJson[] {

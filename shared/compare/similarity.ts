@@ -3,7 +3,8 @@
  * as much as words, so two unrelated English paragraphs, which share "the" and "of", stay near 0.15 while a paragraph
  * with a fifth of its words replaced keeps about 0.7.
  */
-import { isUnspaced, isWord, tokenise } from './tokens.ts'
+import { endOfWord, kindOf, sign, unspacedLetter } from './scan.ts'
+import { isWord, tokenise } from './tokens.ts'
 
 /** Sorted hashes of the words and word pairs of a text. Two words with one hash only make two texts look more alike. */
 export type Features = Int32Array
@@ -35,7 +36,7 @@ export function featuresOfText(text: string, most: number): Features {
   let [count, previous] = [0, 0]
   for (let at = 0; at < text.length && count < most;) {
     const kind = kindOf(text.charCodeAt(at))
-    if (kind === unspaced) return featuresOf(tokenise(text.slice(0, enoughText)), most)
+    if (kind === unspacedLetter) return featuresOf(tokenise(text.slice(0, enoughText)), most)
     if (kind === sign) {
       at++
       continue
@@ -57,54 +58,6 @@ let scratch = new Int32Array(4096)
 
 /** Text in which there are as many words as are looked at. */
 const enoughText = 20_000
-
-function endOfWord(text: string, from: number): number {
-  let at = from
-  const isDigit = (place: number) => {
-    const code = text.charCodeAt(place)
-    return code >= 48 && code <= 57
-  }
-  while (isDigit(at)) at++
-  if (at === from || !isSeparator(text.charCodeAt(at)) || !isDigit(at + 1)) {
-    while (isWordAt(text, at)) at++
-  } else {
-    while (isSeparator(text.charCodeAt(at)) && isDigit(at + 1)) {
-      at++
-      while (isDigit(at)) at++
-    }
-  }
-  if (!isApostrophe(text.charCodeAt(at)) || !isWordAt(text, at + 1)) return at
-  const end = isWordAt(text, at + 2) ? at + 3 : at + 2
-  return isWordAt(text, end) ? at : end
-}
-
-function isWordAt(text: string, at: number): boolean {
-  return at < text.length && kindOf(text.charCodeAt(at)) === letter
-}
-
-/** Full stop and comma inside a number. */
-function isSeparator(code: number): boolean {
-  return code === 46 || code === 44
-}
-
-function isApostrophe(code: number): boolean {
-  return code === 0x27 || code === 0x2019
-}
-
-const [sign, letter, unspaced] = [1, 2, 3]
-/** What each code unit is, filled in when it is first seen; halves of a surrogate pair count as letters. */
-const kinds = new Uint8Array(0x10000)
-
-function kindOf(code: number): number {
-  const kind = kinds[code] ?? sign
-  return kind === 0 ? (kinds[code] = computeKind(code)) : kind
-}
-
-function computeKind(code: number): number {
-  const char = String.fromCharCode(code)
-  if (isUnspaced(char)) return unspaced
-  return /[\p{L}\p{M}\p{N}\p{Cs}_\u200c\u200d]/u.test(char) ? letter : sign
-}
 
 /** FNV-1a of a word; capitals of ASCII count as small letters. */
 function hashOf(token: string): number {
@@ -140,6 +93,8 @@ export function commonFeatures(a: Features, b: Features): number {
 /** From 0 (nothing in common) to 1 (same words in the same order, but for repetitions). */
 export function similarity(a: Features, b: Features): number {
   if (a.length + b.length === 0) return 1
+  const largest = (2 * Math.min(a.length, b.length)) / (a.length + b.length)
+  if (largest < 0.1) return largest
   return (2 * commonFeatures(a, b)) / (a.length + b.length)
 }
 

@@ -4,14 +4,14 @@
  * Intl.Segmenter, with a fixed locale and in short pieces: it is quadratic on long strings (100,000 characters: 4 s).
  */
 
-/** Thai, Lao, Khmer, Myanmar, Han, kana: where a word does not end at a space. */
-const unspaced = String.raw`\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}ー`
-const letter = String.raw`[\p{L}\p{N}_]--[${unspaced}]`
+import { endOfWord, kindOf, letter, sign, unspaced } from './scan.ts'
+
+const first = String.raw`[\p{L}\p{N}_]--[${unspaced}]`
 const inner = String.raw`[\p{L}\p{M}\p{N}_\u200c\u200d]--[${unspaced}]`
 
 // A short ending after an apostrophe belongs to the word (don't, chair's); a long one is a word of its own (l'homme).
 const word =
-  String.raw`(?:\p{Nd}+(?:[.,]\p{Nd}+)+|[${letter}][${inner}]{0,2000})` +
+  String.raw`(?:\p{Nd}+(?:[.,]\p{Nd}+)+|[${first}][${inner}]{0,2000})` +
   String.raw`(?:['’]\p{L}{1,2}(?![${inner}]))?`
 const pattern = new RegExp(String.raw`[${unspaced}]{1,2000}|${word}|\s{1,2000}|[\s\S]`, 'gv')
 const wordRun = new RegExp(word, 'gv')
@@ -49,11 +49,6 @@ export function tokenise(text: string): string[] {
   return simple.test(text) ? tokens : joinClusters(text, tokens)
 }
 
-/** True for a character of a script that is written without spaces. */
-export function isUnspaced(char: string): boolean {
-  return hasUnspaced.test(char)
-}
-
 /** True for a token that is counted as a word. */
 export function isWord(token: string): boolean {
   const code = token.charCodeAt(0)
@@ -70,6 +65,19 @@ export function countWords(text: string): number {
 }
 
 function wordsOf(text: string): number {
+  let count = 0
+  for (let at = 0; at < text.length;) {
+    const kind = kindOf(text.charCodeAt(at))
+    if (kind === sign) at++
+    else if (kind === letter) {
+      at = endOfWord(text, at)
+      count++
+    } else return unusualWordsOf(text)
+  }
+  return count
+}
+
+function unusualWordsOf(text: string): number {
   if (!hasUnspaced.test(text)) return text.match(wordRun)?.length ?? 0
   let count = 0
   for (const token of tokenise(text)) if (isWord(token)) count++

@@ -208,7 +208,7 @@ function joinNeighbours(edits: readonly Edit[]): Edit[] {
     if (last !== undefined && last.a1 === edit.a0 && last.b1 === edit.b0) {
       last.a1 = edit.a1
       last.b1 = edit.b1
-    } else joined.push({ ...edit })
+    } else joined.push({ a0: edit.a0, a1: edit.a1, b0: edit.b0, b1: edit.b1 })
   }
   return joined
 }
@@ -225,25 +225,34 @@ function cleanUp(
 ): Edit[] {
   if (edits.length === 0) return edits
   if (edits.length === 1) return slideAll(a, b, edits, window)
-  const sizeOf = (edit: Edit) => Math.max(weigh(a, edit.a0, edit.a1), weigh(b, edit.b0, edit.b1))
-  const stack: (Edit & { size: number })[] = []
-  for (const edit of slideAll(a, b, edits, window)) {
-    let current = { ...edit, size: sizeOf(edit) }
+  const stack: Sized[] = []
+  for (const { a0, a1, b0, b1 } of slideAll(a, b, edits, window)) {
+    let current: Sized = { a0, a1, b0, b1, size: sizeOf(a, b, a0, a1, b0, b1) }
     for (let last = stack.at(-1); last !== undefined; last = stack.at(-1)) {
       const between = weigh(a, last.a1, current.a0)
       if (!isWeak(a, last, current, between)) break
       stack.pop()
-      const union = { a0: last.a0, a1: current.a1, b0: last.b0, b1: current.b1 }
-      current = { ...union, size: sizeOf(union) }
+      const size = sizeOf(a, b, last.a0, current.a1, last.b0, current.b1)
+      current = { a0: last.a0, a1: current.a1, b0: last.b0, b1: current.b1, size }
     }
     stack.push(current)
   }
-  return slideAll(
-    a,
-    b,
-    stack.map(({ a0, a1, b0, b1 }) => ({ a0, a1, b0, b1 })),
-    window,
-  )
+  return slideAll(a, b, stack, window)
+}
+
+interface Sized extends Edit {
+  readonly size: number
+}
+
+function sizeOf(
+  a: readonly string[],
+  b: readonly string[],
+  a0: number,
+  a1: number,
+  b0: number,
+  b1: number,
+): number {
+  return Math.max(weigh(a, a0, a1), weigh(b, b0, b1))
 }
 
 /** Equal words between two edits count as noise up to this part of the smaller edit. */
@@ -251,8 +260,8 @@ const noise = 0.5
 
 function isWeak(
   a: readonly string[],
-  left: Edit & { size: number },
-  right: Edit & { size: number },
+  left: Sized,
+  right: Sized,
   between: number,
 ): boolean {
   if (between > noise * Math.min(left.size, right.size)) return false

@@ -56,7 +56,6 @@ test('a remark keeps its place through edits, is answered, decided with a reason
   await saved(ben)
   await expect.poll(() => highlighted(ana)).toContain(quote)
 
-  await card.scrollIntoViewIfNeeded()
   await card.click()
   await card.getByRole('button', { name: 'Reply' }).click()
   await card.locator('textarea').fill('Uncles read it as parents do.')
