@@ -78,13 +78,23 @@ export function entriesOf(
   for (let i = 0; i < head; i++) entries.pair(at(before, i), i, at(after, i), i)
 
   const movedFrom = new Map<number, string>()
-  const isLinkedAt = new Uint8Array(before.length)
+  const isPlaced = new Uint8Array(before.length)
   for (const link of links) {
-    isLinkedAt.fill(1, link.before, link.beforeEnd)
+    isPlaced.fill(1, link.before, link.beforeEnd)
     const move = link.moved ? moveAt(link.after) : undefined
     if (move === undefined) continue
     for (let i = link.before; i < link.beforeEnd; i++) movedFrom.set(i, move)
   }
+  // What was deleted inside of something that moved is missed there, and not where all of it once stood.
+  const deletedBefore = new Map<number, number>()
+  links.forEach((link, k) => {
+    const last = links[k - 1]
+    if (!link.moved || last?.moved !== true || moveAt(link.after) !== moveAt(last.after)) return
+    const from = last.beforeEnd
+    if (from >= link.before || isPlaced.subarray(from, link.before).includes(1)) return
+    deletedBefore.set(link.after, from)
+    isPlaced.fill(1, from, link.before)
+  })
   const places = links.filter((link) => !link.moved).map((link) => link.before)
   places.push(before.length - tail)
   let nextPlace = 0
@@ -92,7 +102,7 @@ export function entriesOf(
   const leave = (to: number) => {
     for (; left < to; left++) {
       const move = movedFrom.get(left)
-      if (isLinkedAt[left] === 0) entries.deleted(at(before, left), left)
+      if (isPlaced[left] === 0) entries.deleted(at(before, left), left)
       else if (move !== undefined) entries.movedAway(left, move)
     }
   }
@@ -105,6 +115,8 @@ export function entriesOf(
       continue
     }
     nextLink++
+    for (let i = deletedBefore.get(j) ?? link.before; i < link.before; i++)
+      entries.deleted(at(before, i), i)
     const move = link.moved ? moveAt(j) : undefined
     if (link.beforeEnd - link.before + link.afterEnd - link.after > 2) {
       const olds = before.slice(link.before, link.beforeEnd)

@@ -23,6 +23,7 @@ import type {
   WordCounts,
 } from './comparison.ts'
 import { leafChar } from './content.ts'
+import { inOldOrder } from './old-order.ts'
 
 export type Path = readonly number[]
 
@@ -101,7 +102,7 @@ const blockEnd = '\u2029'
 /** The comparison of two documents in the neutral format. */
 export function guidelineDiff(comparison: Comparison, before: Node, after: Node): GuidelineDiff {
   const writer = new Writer()
-  writer.entries(comparison.entries, nowhere, undefined)
+  writer.entries(inOldOrder(comparison.entries), nowhere, undefined)
   const { sections, moves, words, coarse } = comparison
   return {
     format: 'guideline-diff/1',

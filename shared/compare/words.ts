@@ -3,8 +3,9 @@
  *
  *   trim ends → (long lists: cut at words that occur once on both sides) → shortest edit → semantic clean-up
  *
- * Where many words differ, diff-match-patch finds the shortest edit in little memory. It compares strings, so each distinct token becomes one code unit outside the surrogate range. Its
- * clock is off (a result must not depend on load) and its own clean-up is not used: it looks at characters, we at words.
+ * Where many words differ, diff-match-patch finds the shortest edit in little memory. It compares strings, so each
+ * distinct token becomes one code unit outside the surrogate range. Its clock is off (a result must not depend on load)
+ * and its own clean-up is not used: it looks at characters, we at words.
  */
 import DiffMatchPatch from 'diff-match-patch'
 import { shortestEdit } from './myers.ts'
@@ -258,12 +259,7 @@ function sizeOf(
 /** Equal words between two edits count as noise up to this part of the smaller edit. */
 const noise = 0.5
 
-function isWeak(
-  a: readonly string[],
-  left: Sized,
-  right: Sized,
-  between: number,
-): boolean {
+function isWeak(a: readonly string[], left: Sized, right: Sized, between: number): boolean {
   if (between > noise * Math.min(left.size, right.size)) return false
   if (between > 0) return true
   // Only spaces or signs between: join two replacements, but leave separate insertions and deletions as they are.

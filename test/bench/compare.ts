@@ -1,185 +1,180 @@
 /**
- * `node test/bench/compare.ts` prints JSON: time (best of three, ms) and memory (MB) of `compare` at 10, 100 and 300
- * pages (330 words each) for several kinds of difference, beside diff-match-patch on the plain text. Every run gets
- * fresh nodes, so nothing is known of them from the run before; `keystroke` is the second comparison of a live text.
+ * `npm run bench:compare` prints JSON: milliseconds (median) and megabytes of `compare` at 10, 100 and 300 pages for
+ * each kind of difference, beside what others use, in the same run; `ratio` is ours to theirs, and all that counts on a
+ * busy machine. Then the keystroke in a live text, and what each marks as changed on every pair of `../shared/corpus`
+ * (best of three). `BENCH_SMALL=1`: ten pages and three pairs.
  */
-import DiffMatchPatch from 'diff-match-patch'
+import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import type { Node } from 'prosemirror-model'
+import { documentFromFile } from '../../server/files/import.ts'
 import { compare } from '../../shared/compare/compare.ts'
 import { schema } from '../../shared/text/schema.ts'
+import { pairOf, peerNames, peers } from './compare-peers.ts'
+import type { PeerName } from './compare-peers.ts'
+import { cases, documentOf } from './compare-texts.ts'
 
-const wordsPerPage = 330
-const pages = [10, 100, 300]
+const small = process.env['BENCH_SMALL'] === '1'
+const sizes = small ? [10] : [10, 100, 300]
+const rounds = small ? 3 : 9
+const corpus = new URL('../../../shared/corpus/revisions/', import.meta.url)
 
-function randomFrom(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state * 1664525 + 1013904223) >>> 0
-    return state / 4294967296
+/** A peer whose time grows with the square is not asked about a text that would take longer (ms). */
+const patience = 20_000
+/** What takes longer (ms) is measured once. */
+const longTime = 300
+
+const round = (value: number) => (value < 10 ? Math.round(value * 100) / 100 : Math.round(value))
+const median = (list: readonly number[]) => [...list].sort((a, b) => a - b)[list.length >> 1] ?? NaN
+
+interface Measured {
+  readonly ms: number
+  readonly mb: number
+}
+type Row = Partial<Record<PeerName, Measured & { readonly ratio?: number }>>
+
+function measure<T>(work: () => T): Measured & { readonly result: T } {
+  globalThis.gc?.()
+  const before = process.memoryUsage().heapUsed
+  const start = performance.now()
+  const result = work()
+  const ms = performance.now() - start
+  const mb = (process.memoryUsage().heapUsed - before) / 1e6
+  return { ms, mb, result }
+}
+
+function measureCase(make: () => readonly [Node, Node], tired: ReadonlySet<PeerName>): Row {
+  const samples = new Map<PeerName, Measured[]>()
+  for (let k = 0; k < rounds; k++) {
+    const pair = pairOf(...make())
+    for (const name of peerNames) {
+      const held = samples.get(name) ?? []
+      if (tired.has(name) || held.some(({ ms }) => ms > longTime)) continue
+      held.push(measure(() => peers[name](pair)))
+      samples.set(name, held)
+    }
   }
-}
-
-/** Words with the frequencies of a natural text: few common, many rare. */
-function wordOf(random: () => number): string {
-  const rank = Math.floor(Math.exp(random() * Math.log(8000)))
-  const syllables = ['ra', 'te', 'mo', 'ni', 'su', 'ple', 'con', 'ver', 'tion', 'al']
-  let word = ''
-  for (let rest = rank; rest > 0; rest = Math.floor(rest / 10)) word += syllables[rest % 10] ?? ''
-  return word
-}
-
-function sentences(random: () => number, words: number): string {
-  let text = ''
-  for (let k = 0; k < words; k++) {
-    const word = wordOf(random)
-    const start = k % 16 === 0
-    const end = k % 16 === 15 || k === words - 1
-    text += `${start ? word.charAt(0).toUpperCase() + word.slice(1) : word}${end ? '.' : ''}${k === words - 1 ? '' : ' '}`
-  }
-  return text
-}
-
-type Block = readonly [kind: string, text: string]
-
-function textOf(count: number, seed: number): Block[] {
-  const random = randomFrom(seed)
-  const blocks: Block[] = []
-  for (let words = 0; words < count * wordsPerPage;) {
-    const heading = blocks.length % 12 === 0
-    const length = heading ? 4 : 20 + Math.floor(random() * 80)
-    blocks.push([heading ? 'heading' : 'paragraph', sentences(random, length)])
-    words += length
-  }
-  return blocks
-}
-
-function edited(blocks: readonly Block[], share: number, seed: number): Block[] {
-  const random = randomFrom(seed)
-  return blocks.map(([kind, text]) => {
-    if (random() >= share) return [kind, text]
-    const words = text.split(' ')
-    for (let k = 0; k < 3; k++) words[Math.floor(random() * words.length)] = wordOf(random)
-    return [kind, words.join(' ')]
-  })
-}
-
-const clause =
-  'The member shall report to the secretariat within thirty days of receipt of the request number '
-const boilerplate = (count: number, step: number): Block[] =>
-  Array.from({ length: Math.ceil((count * wordsPerPage) / 17) }, (_, k) => [
-    'paragraph',
-    `${clause}${String((k * step) % 7)}.`,
-  ])
-
-function shuffled(blocks: readonly Block[]): Block[] {
-  const random = randomFrom(5)
-  const result = [...blocks]
-  for (let k = result.length - 1; k > 0; k--) {
-    const other = Math.floor(random() * (k + 1))
-    const [a, b] = [result[k], result[other]]
-    if (a !== undefined && b !== undefined) [result[k], result[other]] = [b, a]
-  }
-  return result
-}
-
-const cases: Readonly<Record<string, (count: number) => [Block[], Block[]]>> = {
-  identical: (count) => [textOf(count, 1), textOf(count, 1)],
-  'one percent': (count) => [textOf(count, 1), edited(textOf(count, 1), 0.01, 2)],
-  'thirty percent': (count) => [textOf(count, 1), edited(textOf(count, 1), 0.3, 2)],
-  rewritten: (count) => [textOf(count, 1), textOf(count, 9)],
-  'each paragraph rewritten': (count) => [textOf(count, 1), edited(textOf(count, 1), 1, 2)],
-  boilerplate: (count) => [boilerplate(count, 1), boilerplate(count, 3)],
-  reordered: (count) => [textOf(count, 1), shuffled(textOf(count, 1))],
-}
-
-function docOf(blocks: readonly Block[]): Node {
-  return schema.node(
-    'doc',
-    null,
-    blocks.map(([kind, text]) =>
-      schema.node('block', { kind, level: kind === 'heading' ? 1 : 0 }, schema.text(text)),
-    ),
+  const timeOf = (name: PeerName) => median((samples.get(name) ?? []).map(({ ms }) => ms))
+  return Object.fromEntries(
+    [...samples].map(([name, held]) => {
+      const mb = Math.max(0, median(held.map((sample) => sample.mb)))
+      const measured = { ms: round(timeOf(name)), mb: round(mb) }
+      if (name === 'ours') return [name, measured]
+      return [name, { ...measured, ratio: round(timeOf('ours') / timeOf(name)) }]
+    }),
   )
 }
 
-function best(prepare: () => () => unknown, runs = 3): { ms: number; mb: number } {
-  let [ms, mb] = [Infinity, 0]
-  for (let run = 0; run < runs; run++) {
-    const work = prepare()
-    globalThis.gc?.()
-    const before = process.memoryUsage().heapUsed
-    const start = performance.now()
-    const result = work()
-    ms = Math.min(ms, performance.now() - start)
-    mb = Math.max(mb, (process.memoryUsage().heapUsed - before) / 1e6)
-    if (result === undefined) throw new Error('No result')
+function measureCases(): Record<string, Record<string, Row>> {
+  const results: Record<string, Record<string, Row>> = {}
+  for (const [name, make] of Object.entries(cases)) {
+    const tired = new Set<PeerName>()
+    const rows: Record<string, Row> = {}
+    for (const [k, pages] of sizes.entries()) {
+      const [a, b] = make(pages)
+      const row = measureCase(() => [documentOf(a), documentOf(b)], tired)
+      rows[`${String(pages)} pages`] = row
+      const factor = (sizes[k + 1] ?? pages) / pages
+      for (const peer of peerNames) {
+        const hasClock = peer === 'diff-match-patch on plain text'
+        if (!hasClock && (row[peer]?.ms ?? 0) * factor ** 2 > patience) tired.add(peer)
+      }
+    }
+    results[name] = rows
   }
-  return { ms: Math.round(ms * 10) / 10, mb: Math.round(mb) }
+  return results
 }
 
-function dmpOnText(a: readonly Block[], b: readonly Block[]) {
-  const [x, y] = [a, b].map((blocks) => blocks.map(([, text]) => text).join('\n'))
-  return best(() => {
-    const engine = new DiffMatchPatch()
-    // Its own clock is left on: without it whole documents take minutes.
-    engine.Diff_Timeout = 2
-    return () => engine.diff_main(x ?? '', y ?? '')
-  }, 1)
+/** Time of `ours` at the largest size beside the smallest, as a multiple of what it would be if it grew linearly. */
+function growthOf(results: ReturnType<typeof measureCases>): Record<string, number> {
+  const [first, last] = [sizes[0] ?? 1, sizes.at(-1) ?? 1]
+  return Object.fromEntries(
+    Object.entries(results).map(([name, rows]) => {
+      const time = (pages: number) => rows[`${String(pages)} pages`]?.ours?.ms ?? NaN
+      return [name, round(time(last) / time(first) / (last / first))]
+    }),
+  )
 }
 
-function keystroke(count: number) {
-  const before = docOf(textOf(count, 1))
-  let live = before
-  const type = () => {
-    const index = Math.floor(live.childCount / 2)
-    const node = live.child(index)
-    const typed = node.copy(
-      node.content.append(schema.node('block', null, schema.text('x')).content),
-    )
-    live = live.copy(live.content.replaceChild(index, typed))
-  }
-  for (let k = 0; k < 5; k++) {
-    type()
-    compare(before, live)
-  }
+/** A letter typed in the middle of a live text that is compared with its base; all other blocks are the same objects. */
+function keystrokes(pages: number, share: 'identical' | 'one percent' | 'thirty percent') {
+  const [a, b] = cases[share]?.(pages) ?? [[], []]
+  const base = documentOf(a)
+  const nodes = documentOf(b).children.map((node, k) =>
+    a[k]?.[1] === b[k]?.[1] ? base.child(k) : node,
+  )
+  let live = schema.node('doc', null, nodes)
   const times: number[] = []
-  for (let k = 0; k < 15; k++) {
-    type()
+  for (let k = 0; k < 30; k++) {
+    const index = live.childCount >> 1
+    const node = live.child(index)
+    const typed = node.type.create(node.attrs, schema.text(`${node.textContent}x`))
+    live = live.copy(live.content.replaceChild(index, typed))
     const start = performance.now()
-    compare(before, live)
+    compare(base, live)
     times.push(performance.now() - start)
   }
-  times.sort((x, y) => x - y)
-  return {
-    median: Math.round((times[7] ?? 0) * 10) / 10,
-    worst: Math.round((times[14] ?? 0) * 10) / 10,
+  return { median: round(median(times)), worstOfLastTwenty: round(Math.max(...times.slice(10))) }
+}
+
+function readDocument(file: URL): Node {
+  let count = 0
+  const newId = () => `b${String(++count)}`
+  return documentFromFile(file.pathname, readFileSync(file), { newId }).document
+}
+
+/** What each peer marks on the pairs of the corpus, and for how long it thinks. */
+function measureCorpus() {
+  if (!existsSync(corpus)) return 'passed over: ../shared/corpus is not here'
+  const names = readdirSync(corpus, { withFileTypes: true }).filter((entry) => entry.isDirectory())
+  const found: Record<string, unknown> = {}
+  for (const { name } of small ? names.slice(7, 10) : names) {
+    const files = readdirSync(new URL(`${name}/`, corpus))
+    const [old, now] = ['old.', 'new.'].map((start) => files.find((file) => file.startsWith(start)))
+    if (old === undefined || now === undefined) continue
+    const pair = pairOf(
+      readDocument(new URL(`${name}/${old}`, corpus)),
+      readDocument(new URL(`${name}/${now}`, corpus)),
+    )
+    found[name] = Object.fromEntries(
+      peerNames.map((peer) => {
+        const first = measure(() => peers[peer](pair))
+        let { ms } = first
+        for (let k = 0; k < 2 && ms < longTime; k++)
+          ms = Math.min(ms, measure(() => peers[peer](pair)).ms)
+        return [peer, { ms: round(ms), ...first.result() }]
+      }),
+    )
+  }
+  return found
+}
+
+/** Compilers of the engine that runs us all have done their work before anything is measured. */
+function warmUp(): void {
+  const [a, b] = cases['thirty percent']?.(10) ?? [[], []]
+  for (let k = 0; k < (small ? 8 : 20); k++) {
+    const pair = pairOf(documentOf(a), documentOf(b))
+    for (const name of peerNames) peers[name](pair)
   }
 }
 
-const results: Record<string, unknown> = {}
-for (const [name, make] of Object.entries(cases)) {
-  for (const count of pages) {
-    const [a, b] = make(count)
-    const ours = best(() => {
-      const [before, after] = [docOf(a), docOf(b)]
-      return () => compare(before, after)
-    })
-    const comparison = compare(docOf(a), docOf(b))
-    const counts: Record<string, number> = {}
-    for (const entry of comparison.entries) counts[entry.type] = (counts[entry.type] ?? 0) + 1
-    const theirs = process.argv.includes('--alone') ? undefined : dmpOnText(a, b)
-    results[`${name}, ${String(count)} pages`] = {
-      ours,
-      dmp: theirs,
-      blocks: a.length,
-      coarse: comparison.coarse,
-      counts,
-    }
-  }
+warmUp()
+const results = measureCases()
+const longest = sizes.at(-1) ?? 10
+const report = {
+  node: process.version,
+  rounds,
+  time: results,
+  ...(small ? {} : { growth: growthOf(results) }),
+  keystroke: Object.fromEntries(
+    (['identical', 'one percent', 'thirty percent'] as const).map((share) => [
+      `${String(longest)} pages, ${share}`,
+      keystrokes(longest, share),
+    ]),
+  ),
+  corpus: measureCorpus(),
 }
-for (const count of pages) results[`keystroke, ${String(count)} pages`] = keystroke(count)
 console.log(
-  JSON.stringify(results, null, 1).replace(
+  JSON.stringify(report, null, 1).replace(
     /\{\s+([^{}]+?)\s+\}/g,
     (_, inner: string) => `{ ${inner.replace(/\s+/g, ' ')} }`,
   ),

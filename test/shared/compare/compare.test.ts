@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { accept, reject } from '../../../shared/compare/apply.ts'
+import { accept, isExact, reject } from '../../../shared/compare/apply.ts'
 import { compare } from '../../../shared/compare/compare.ts'
 import type { Comparison, Entry, NodeJson, Segment } from '../../../shared/compare/comparison.ts'
 import { anyDocument, documentAndEdit } from './documents.ts'
@@ -52,6 +52,26 @@ function expectExact(
   expect(reject(parsed).toJSON()).toEqual(before.toJSON())
 }
 
+/** Changes one text, mark or attribute somewhere in a comparison. */
+function alterOne(entries: unknown, place: number): void {
+  const holders: { object: Record<string, unknown>; key: string }[] = []
+  const collect = (value: unknown) => {
+    if (typeof value !== 'object' || value === null) return
+    const object = value as Record<string, unknown> // it was just parsed
+    for (const key of Object.keys(object)) {
+      if (['text', 'level', 'id', 'href', 'marks', 'src'].includes(key))
+        holders.push({ object, key })
+      else collect(object[key])
+    }
+  }
+  collect(entries)
+  const chosen = holders[place % Math.max(1, holders.length)]
+  if (chosen === undefined) return
+  const { object, key } = chosen
+  if (key === 'marks') object[key] = [{ type: 'strong' }]
+  else object[key] = typeof object[key] === 'number' ? 9 : `${String(object[key])}x`
+}
+
 describe('compare', () => {
   test('accepting gives after and rejecting gives before, also through JSON', () => {
     fc.assert(
@@ -65,6 +85,23 @@ describe('compare', () => {
     fc.assert(
       fc.property(anyDocument, anyDocument, (before, after) => {
         expectExact(compare(before, after), before, after)
+      }),
+      runs,
+    )
+  })
+  test('is checked as closely as by building both documents', () => {
+    fc.assert(
+      fc.property(documentAndEdit, fc.nat(), ([before, after], place) => {
+        const altered = JSON.parse(JSON.stringify(compare(before, after))) as Comparison
+        expect(isExact(altered, before, after)).toBe(true)
+        alterOne(altered.entries, place)
+        let same: boolean
+        try {
+          same = accept(altered).eq(after) && reject(altered).eq(before)
+        } catch {
+          return
+        }
+        expect(isExact(altered, before, after)).toBe(same)
       }),
       runs,
     )

@@ -147,6 +147,21 @@ describe('blocks', () => {
       ['section', [5, 6, 7]],
     ])
   })
+  test('shows what was deleted inside a moved section where that section is now', () => {
+    const gone = p('Abstentions are not counted in any vote of the members.')
+    const last = p('Minutes are kept by the secretariat of each meeting held.')
+    const rest = [h(1, 'Meetings'), p(one), p(two), p(three), p(`${one} ${two}`)]
+    const section = [h(1, 'Decisions'), p(four), gone, last]
+    const moved = [h(1, 'Decisions'), p(four), last]
+    for (const [before, after] of [
+      [doc(...section, ...rest), doc(...rest, ...moved)],
+      [doc(...rest, ...section), doc(...moved, ...rest)],
+    ] as const) {
+      const types = kinds(compare(before, after))
+      const at = types.indexOf('moved')
+      expect(types.slice(at, at + 4)).toEqual(['moved', 'moved', 'deleted', 'moved'])
+    }
+  })
   test('finds splits and merges', () => {
     const split = compare(doc(p(`${one} ${two}`)), doc(p(one), p(two)))
     expect(kinds(split)).toEqual(['split'])
