@@ -91,7 +91,12 @@ test(
       for (const { client } of writers) await client.synced()
       await until(() => writers.every(({ client }) => client.saved === 1), 'both to be settled')
       for (const writer of writers) writer.begin(round)
-      await new Promise((resolve) => setTimeout(resolve, 100 + Math.random() * 500))
+      // A kill before the first acknowledgement would prove nothing; after it, any moment will do.
+      await until(
+        () => writers.every(({ acknowledged }) => acknowledged.length > 0),
+        'a first acknowledgement',
+      )
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * 500))
       server.process.kill('SIGKILL')
       // What is in the network's buffers still arrives and counts as acknowledged or seen.
       await until(() => writers.every(({ client }) => !client.provider.wsconnected), 'the end')
