@@ -37,6 +37,7 @@ import type { WayName } from './page-keys.ts'
 import { writingTools } from './tools.ts'
 import type { PageTool } from './tools.ts'
 import { WindowWidth } from './window-width.ts'
+import { firstBlockWith } from '../../shared/text/obstacles.ts'
 import '../styles/draft.css'
 
 /** What the page knows about the draft. */
@@ -188,12 +189,19 @@ export class GrDraftDesk extends LitElement {
   #openAsked(): void {
     const { comments, text } = this.#parts ?? {}
     if (comments === undefined || text?.isOpen !== true) return
-    const block = location.hash.slice(1)
+    const wantedObstacle = new URLSearchParams(location.search).get('show')
+    const shown = text.editor.view?.state.doc
+    const obstacle =
+      wantedObstacle === null || shown === undefined
+        ? undefined
+        : firstBlockWith(wantedObstacle, shown)
+    const hash = decodeURIComponent(location.hash.slice(1))
+    const block = hash === '' ? (obstacle ?? '') : hash
     const asked = this.thread ?? (block === '' ? undefined : `#${block}`)
     if (asked === undefined || asked === this.#opened) return
     if (asked.startsWith('#')) {
       this.#opened = asked
-      text.goToBlock(decodeURIComponent(block))
+      text.goToBlock(block)
       return
     }
     const wanted = comments.all.find(({ id, number }) => id === asked || number === asked)

@@ -33,3 +33,19 @@ export function obstaclesOf(document: Node, undecidedThreads: number): readonly 
   ]
   return all.filter(({ count }) => count > 0)
 }
+
+/** Id of the first block that such an obstacle stands in; undefined for threads, and where there is none. */
+export function firstBlockWith(obstacle: string, document: Node): string | undefined {
+  let found: string | undefined
+  document.descendants((node) => {
+    if (found !== undefined || node.type.name !== 'block') return found === undefined
+    const stands =
+      (obstacle === 'editors-notes' && node.attrs['frame'] === 'note') ||
+      (obstacle === 'alternatives' && node.attrs['group'] !== null) ||
+      (obstacle === 'brackets' &&
+        node.children.some((child) => child.marks.some(({ type }) => type.name === 'bracket')))
+    if (stands) found = String(node.attrs['id'])
+    return true
+  })
+  return found
+}

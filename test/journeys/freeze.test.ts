@@ -36,6 +36,21 @@ test('the chair approves, the secretariat freezes, and from then on every path r
   await saved(ana)
 
   const { page } = chair
+  // What stands in the way is one click from the list.
+  await page.goto(`${site.url}/drafts/${draft}/freeze`)
+  await page.getByRole('link', { name: 'Show in the text' }).first().click()
+  await page.locator('.ProseMirror .bracket').first().waitFor()
+  await expect
+    .poll(() =>
+      page
+        .locator('.ProseMirror .bracket')
+        .first()
+        .evaluate((element) => {
+          const { top } = element.getBoundingClientRect()
+          return top > 0 && top < innerHeight
+        }),
+    )
+    .toBe(true)
   await page.goto(`${site.url}/drafts/${draft}/freeze`)
   await page.getByRole('heading', { level: 1 }).waitFor()
   await page.getByRole('button', { name: 'Approve the text as it stands' }).click()

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { obstaclesOf } from '../../../shared/text/obstacles.ts'
+import { firstBlockWith, obstaclesOf } from '../../../shared/text/obstacles.ts'
 import { schema } from '../../../shared/text/schema.ts'
 import { block, doc, p, table } from './build.ts'
 
@@ -30,4 +30,16 @@ it('counts groups of rival wordings, blocks of notes and undecided threads', () 
     { obstacle: 'alternatives', count: 2 },
     { obstacle: 'editors-notes', count: 1 },
   ])
+})
+
+it('names the first block that an obstacle stands in', () => {
+  const bracketed = block(
+    { id: 'with-brackets' },
+    schema.text('not agreed', [schema.mark('bracket', { id: 'x' })]),
+  )
+  const document = doc(p('one'), bracketed, block({ id: 'a-note', frame: 'note' }, 'note'))
+  expect(firstBlockWith('brackets', document)).toBe('with-brackets')
+  expect(firstBlockWith('editors-notes', document)).toBe('a-note')
+  expect(firstBlockWith('alternatives', document)).toBeUndefined()
+  expect(firstBlockWith('undecided-threads', document)).toBeUndefined()
 })
