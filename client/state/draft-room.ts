@@ -75,6 +75,9 @@ export class DraftRoom {
   #resetting = false
   #grace: ReturnType<typeof setTimeout> | undefined
   #left = false
+  /** Changes made here so far. */
+  #typed = 0
+  #confirming = false
 
   constructor(options: RoomOptions) {
     this.#options = options
@@ -172,7 +175,9 @@ export class DraftRoom {
       }),
       changed: ifCurrent((sent, clocks) => {
         if (sent) this.#sent.push(clocks)
+        this.#typed++
         this.#save(typed(this.saving.value, sent))
+        if (!sent) void this.#confirmWritten()
       }),
       received: ifCurrent((clocks) => {
         this.#note(clocks)
@@ -197,11 +202,33 @@ export class DraftRoom {
       interrupted: ifCurrent(() => {
         this.#sent = []
         this.#save(interrupted(this.saving.value))
+        if (!this.saving.value.written) void this.#confirmWritten()
         this.#lose()
       }),
       ended: ifCurrent((code) => {
         this.#end(code)
       }),
+    }
+  }
+
+  /** Says that this device has written everything, once it has; typing meanwhile asks once more. */
+  async #confirmWritten(): Promise<void> {
+    if (this.#confirming) return
+    const storage = this.#storage
+    if (storage === undefined) return
+    this.#confirming = true
+    try {
+      for (let typedUntil = -1; typedUntil !== this.#typed;) {
+        typedUntil = this.#typed
+        await storage.written()
+      }
+      if (storage === this.#storage) this.#save({ ...this.saving.value, written: true })
+    } catch {
+      // The page then says "not saved" and warns before it is left.
+      if (storage === this.#storage && !this.#left)
+        this.#save({ ...this.saving.value, kept: false })
+    } finally {
+      this.#confirming = false
     }
   }
 

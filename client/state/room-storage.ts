@@ -59,6 +59,27 @@ export class RoomStorage {
     return { storage: new RoomStorage(name, persistence), stored }
   }
 
+  /**
+   * Resolves once everything handed over for writing until now is on this device's disk. A transaction waits for those
+   * before it on the same store, and a strict one for the disk.
+   */
+  written(): Promise<void> {
+    const { db } = this.#persistence
+    if (db === null) return Promise.reject(new Error('The database of this device is closed'))
+    return new Promise((resolve, reject) => {
+      const transaction = db.transaction(['updates'], 'readwrite', { durability: 'strict' })
+      transaction.addEventListener('complete', () => {
+        resolve()
+      })
+      const fail = () => {
+        reject(transaction.error ?? new Error('This device could not write'))
+      }
+      transaction.addEventListener('error', fail)
+      transaction.addEventListener('abort', fail)
+      transaction.objectStore('updates').count()
+    })
+  }
+
   /** Remembers how far the server has acknowledged; a short while later, since it changes with every key. */
   noteAcknowledged(clocks: Clocks): void {
     clearTimeout(this.#writing)

@@ -12,6 +12,8 @@ export interface Saving {
   readonly flowing: boolean
   /** True where this device keeps what is typed (IndexedDB works). */
   readonly kept: boolean
+  /** True where everything typed is written on this device, not only handed over for writing. */
+  readonly written: boolean
   /** Changes that are on no frame of this connection. */
   readonly unsent: number
   /** Changes in each frame that was sent and not acknowledged, oldest first. */
@@ -35,6 +37,7 @@ export type SaveWord =
 export const nothingTyped: Saving = {
   flowing: false,
   kept: false,
+  written: true,
   unsent: 0,
   waiting: [],
   saved: 0,
@@ -48,7 +51,10 @@ export function openChanges(saving: Saving): number {
   return saving.unsent + saving.waiting.reduce((sum, changes) => sum + changes, 0)
 }
 
-/** The word on screen. `saved` only where every frame of this connection is acknowledged and nothing is unsent. */
+/**
+ * The word on screen. `saved` only where every frame of this connection is acknowledged and nothing is unsent;
+ * `on-device` only once this device has written all of it.
+ */
 export function saveWord(saving: Saving): SaveWord {
   const changes = openChanges(saving)
   if (saving.refused || saving.trouble) return { word: 'not-saved', changes }
@@ -56,19 +62,21 @@ export function saveWord(saving: Saving): SaveWord {
     return { word: saving.waiting.length === 0 ? 'saved' : 'saving' }
   }
   if (changes === 0) return { word: 'saved' }
-  return { word: saving.kept ? 'on-device' : 'not-saved', changes }
+  if (!saving.kept) return { word: 'not-saved', changes }
+  return saving.written ? { word: 'on-device', changes } : { word: 'saving' }
 }
 
 /** True where leaving the page would lose something. */
 export function wouldLose(saving: Saving): boolean {
-  return !saving.kept && openChanges(saving) > 0
+  const safe = saving.kept && (saving.flowing || saving.written)
+  return !safe && openChanges(saving) > 0
 }
 
 /** A local change; `sent` where it went out on a frame of its own. */
 export function typed(saving: Saving, sent: boolean): Saving {
   return sent
-    ? { ...saving, waiting: [...saving.waiting, 1] }
-    : { ...saving, unsent: saving.unsent + 1 }
+    ? { ...saving, written: false, waiting: [...saving.waiting, 1] }
+    : { ...saving, written: false, unsent: saving.unsent + 1 }
 }
 
 /** The server asked and the answer with everything it lacks went out as one frame. */

@@ -144,3 +144,27 @@ test('after kill -9 everything that read "saved" or had been seen is there', asy
   expect(site.strangers).toEqual([])
   for (const person of [ana, ben, chair]) await person.context.close()
 })
+
+test('what was typed offline is there after the page was closed and opened again', async () => {
+  const ana = await site.signIn('expert', 3)
+  const draft = await site.draft(ana)
+  await openDraft(site, ana, draft)
+  await ana.context.setOffline(true)
+  await ana.page.getByText(/Keep working: changes stay on this device/).waitFor()
+  await caretBehind(ana, 'These guidelines are written for those adults')
+  await ana.page.keyboard.type(' [typed offline]')
+  await ana.page
+    .getByText(/Saved on this device/)
+    .first()
+    .waitFor()
+  await ana.page.close()
+  await ana.context.setOffline(false)
+  const stored = async () => JSON.stringify(await site.get(ana, `/api/drafts/${draft}/document`))
+  expect(await stored()).not.toContain('[typed offline]')
+
+  const page = await ana.context.newPage()
+  await openDraft(site, { ...ana, page }, draft)
+  await expect.poll(stored).toContain('[typed offline]')
+  expect(await page.locator('.ProseMirror').textContent()).toContain('[typed offline]')
+  await ana.context.close()
+})

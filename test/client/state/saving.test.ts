@@ -31,8 +31,13 @@ describe('the save word', () => {
 
   it('counts what was on its way when the connection broke', () => {
     const sent = typed(typed(acknowledged(answered(kept), 1, 0), true), true)
-    expect(saveWord(interrupted(sent))).toEqual({ word: 'on-device', changes: 2 })
-    expect(saveWord(typed(interrupted(sent), false))).toEqual({ word: 'on-device', changes: 3 })
+    // First handed over to this device, then written there.
+    expect(saveWord(interrupted(sent))).toEqual({ word: 'saving' })
+    const written = (saving: Saving): Saving => ({ ...saving, written: true })
+    expect(saveWord(written(interrupted(sent)))).toEqual({ word: 'on-device', changes: 2 })
+    const more = typed(written(interrupted(sent)), false)
+    expect(saveWord(more)).toEqual({ word: 'saving' })
+    expect(saveWord(written(more))).toEqual({ word: 'on-device', changes: 3 })
   })
 
   it('is saved again after everything went out in one answer', () => {
@@ -47,7 +52,8 @@ describe('the save word', () => {
     const offline = typed(nothingTyped, false)
     expect(saveWord(offline)).toEqual({ word: 'not-saved', changes: 1 })
     expect(wouldLose(offline)).toBe(true)
-    expect(wouldLose({ ...offline, kept: true })).toBe(false)
+    expect(wouldLose({ ...offline, kept: true })).toBe(true)
+    expect(wouldLose({ ...offline, kept: true, written: true })).toBe(false)
   })
 
   it('says not saved while the server has trouble, until it acknowledges', () => {
