@@ -127,6 +127,12 @@ export function colourAuthors(state: EditorState, by: ColouredBy | undefined): T
   return tell(state, { type: 'colours', by })
 }
 
+/** True where the editor has the plugin. */
+export function isAuthorshipShown(state: EditorState): boolean {
+  return key.getState(state) !== undefined
+}
+
+/** What the words are coloured by now. */
 export function authorsColouredBy(state: EditorState): ColouredBy | undefined {
   return key.getState(state)?.by
 }

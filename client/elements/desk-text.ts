@@ -96,6 +96,10 @@ export class DeskText implements ReactiveController {
     void this.room.leave()
   }
 
+  get draft(): string {
+    return this.#options.draft
+  }
+
   get isOpen(): boolean {
     return this.editor.view !== undefined
   }

@@ -5,6 +5,7 @@ import type { DeskText } from './desk-text.ts'
 import * as tools from './desk-tools.ts'
 import './gr-count-dialog.ts'
 import type { GrCountDialog } from './gr-count-dialog.ts'
+import type { GrDeskAuthorship } from './gr-desk-authorship.ts'
 import './gr-keys-dialog.ts'
 import type { GrKeysDialog } from './gr-keys-dialog.ts'
 import './gr-link-dialog.ts'
@@ -61,7 +62,15 @@ export class GrDeskDialogs extends LitElement {
         return
       case 'keys':
         this.querySelector<GrKeysDialog>('gr-keys-dialog')?.open()
+        return
+      case 'authorship':
+        void this.#showAuthorship()
     }
+  }
+
+  async #showAuthorship(): Promise<void> {
+    await import('./gr-desk-authorship.ts')
+    this.querySelector<GrDeskAuthorship>('gr-desk-authorship')?.open()
   }
 
   readonly #backToText = (): void => {
@@ -77,7 +86,8 @@ export class GrDeskDialogs extends LitElement {
       ></gr-link-dialog>
       <gr-pick-dialog @dialog-left=${this.#backToText}></gr-pick-dialog>
       <gr-count-dialog @dialog-left=${this.#backToText}></gr-count-dialog>
-      <gr-keys-dialog @dialog-left=${this.#backToText}></gr-keys-dialog>`
+      <gr-keys-dialog @dialog-left=${this.#backToText}></gr-keys-dialog>
+      <gr-desk-authorship .text=${this.text}></gr-desk-authorship>`
   }
 }
 

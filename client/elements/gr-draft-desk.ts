@@ -262,6 +262,7 @@ export class GrDraftDesk extends LitElement {
         this.#comment('whole')
         return
       case 'copy':
+      case 'authorship':
       case 'characters':
       case 'count':
       case 'keys':

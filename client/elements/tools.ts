@@ -14,6 +14,7 @@ export const pageTools = [
   'count',
   'copy',
   'keys',
+  'authorship',
 ] as const
 export type PageTool = (typeof pageTools)[number]
 export type ToolName = ActName | PageTool
@@ -84,7 +85,7 @@ export const tableActs: readonly (readonly ActName[])[] = [
 export const moreTools: readonly (readonly ToolName[])[] = [
   ['bracket', 'language', 'clear-marks', 'remove-link'],
   ['unnumbered', 'restart', 'move-up', 'move-down'],
-  ['comment-whole', 'count', 'copy', 'keys'],
+  ['comment-whole', 'authorship', 'count', 'copy', 'keys'],
 ]
 
 /** In narrow windows these move from the bar into the menu. */
