@@ -89,14 +89,14 @@ export async function perform<Input, Found, Answer>(
   )
 }
 
-/** Asks for the right alone, before work that is worth sparing a stranger; throws like `perform`, answers as whom. */
+/** Asks for the right alone, before work that is worth sparing a stranger. Throws like `perform`. */
 export async function ask<Input, Found, Answer>(
   parts: Parts,
   action: Action<Input, Found, Answer>,
   person: string,
   input: Input,
-): Promise<Accreditation> {
-  return (await allowed(parts.db, action, person, input, parts.now().toISOString())).by
+): Promise<void> {
+  await allowed(parts.db, action, person, input, parts.now().toISOString())
 }
 
 /** Acts outside any cycle: a person's on their own sessions, or (null) those of whoever runs the command line on the data. */

@@ -40,19 +40,17 @@ export async function importRevisionFile(
   person: string,
   { draft, fileName, file }: RevisionBody & { readonly draft: string },
 ): Promise<RevisionReply> {
-  const { id: accreditation } = await ask(parts, importRevision, person, {
-    draft,
-    fileName,
-    words: 0,
-  })
+  const asked = { draft, fileName, words: 0 }
+  await ask(parts, importRevision, person, asked)
   const { document, report } = await readFile(fileName, Buffer.from(file, 'base64'))
+  const words = countWords(plainTextOf(document))
+  // Reading takes a while in which a phase may end: the right is asked again, with the record, before the text changes.
+  const { accreditation } = await perform(parts, importRevision, person, { ...asked, words })
   const changed = await rooms.reviseDocument(
     draft,
     (before) => keepIds(before, document, parts.newId),
     { person, accreditation, origin: 'import' },
   )
-  const words = countWords(plainTextOf(document))
-  await perform(parts, importRevision, person, { draft, fileName, words })
   return { words, changed, notices: noticesOf(report) }
 }
 

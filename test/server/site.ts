@@ -62,6 +62,7 @@ export interface Reply {
   readonly phase: string
   readonly state: string
   readonly words: number
+  readonly changed: boolean
   readonly notices: readonly unknown[]
   readonly drafts: readonly Reply[]
   readonly versions: readonly Reply[]
