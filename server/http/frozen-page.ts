@@ -112,6 +112,9 @@ function certificateOf({ version, draft, zone, language }: FrozenFacts): string 
     ['frozen.version', `<bdi>${escapeHtml(version.label)}</bdi> (${number(version.number)})`],
     ['frozen.cycle', escapeHtml(inLanguage(draft.cycleName, language))],
     ['frozen.words', number(version.words)],
+    ...(version.reason === ''
+      ? []
+      : [['frozen.decision', `<bdi>${escapeHtml(version.reason)}</bdi>`] as const]),
     ['frozen.approved', `${whoText(version.approvedBy, language)}<br>${when(version.approvedAt)}`],
     ['frozen.frozen', `${whoText(version.frozenBy, language)}<br>${when(version.frozenAt)}`],
     ['frozen.sum', `<code>${inGroups(version.sha256)}</code>`],

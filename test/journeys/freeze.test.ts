@@ -90,6 +90,7 @@ test('the chair approves, the secretariat freezes, and from then on every path r
   const shown = await (await fetch(`${site.url}/frozen/${candidate?.id}`)).text()
   expect(shown).toContain('Edition 2026')
   expect(shown).toContain('Decided by the group in session.')
+  expect(shown).toContain('<dt>Decision</dt>')
   expect(shown.replace(/<[^>]*>|\s/g, '')).toContain(candidate?.sha256)
   const file = async () => {
     const answer = await fetch(`${site.url}/api/versions/${candidate?.id}/export?format=json`)
