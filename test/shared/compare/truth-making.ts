@@ -1,4 +1,5 @@
 /** One case while it is made: its blocks on their way from `before` to `after`, and what was done to them. */
+import { Random } from '../text/random.ts'
 import type { Node } from 'prosemirror-model'
 import { isWord, tokenise } from '../../../shared/compare/tokens.ts'
 
@@ -22,28 +23,6 @@ export interface WordChange {
   readonly side: 'old' | 'new'
   readonly block: Tracked
   readonly words: readonly string[]
-}
-
-export class Random {
-  #state: number
-  constructor(seed: number) {
-    this.#state = seed >>> 0
-  }
-  next(): number {
-    this.#state = (this.#state + 0x6d2b79f5) >>> 0
-    let t = this.#state
-    t = Math.imul(t ^ (t >>> 15), t | 1)
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61)
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296
-  }
-  below(limit: number): number {
-    return Math.floor(this.next() * limit)
-  }
-  of<T>(list: readonly T[]): T {
-    const one = list[this.below(list.length)]
-    if (one === undefined) throw new RangeError('Nothing to choose from')
-    return one
-  }
 }
 
 export const wordsIn = (text: string) => tokenise(text).filter(isWord)
@@ -99,7 +78,7 @@ export class Making {
   someWords(count: number): string[] {
     const out: string[] = []
     while (out.length < count) {
-      const words = wordsIn(this.random.of(this.donor))
+      const words = wordsIn(this.random.pick(this.donor))
       const from = this.random.below(Math.max(1, words.length - count))
       out.push(...words.slice(from, from + count - out.length))
     }

@@ -5,7 +5,7 @@ import { schema } from '../../../shared/text/schema.ts'
 import { readCorpus } from './markdown.ts'
 import { noScore, scoreCase } from './score.ts'
 import type { Score } from './score.ts'
-import { Random } from './truth-making.ts'
+import { Random } from '../text/random.ts'
 import { editKinds, editedCase, sentencesOf } from './truth.ts'
 
 /** Longest piece of a text that is edited, in blocks. */
@@ -25,15 +25,15 @@ export function truthReport(count: number): Report {
   const misses: string[] = []
   for (let seed = 0; seed < count; seed++) {
     const random = new Random(seed * 7919 + 1)
-    const text = random.of(texts)
+    const text = random.pick(texts)
     const others = texts.flatMap((other, index) =>
       other !== text && other.lang === text.lang ? [donors[index] ?? []] : [],
     )
-    const donor = others.length > 0 ? random.of(others) : random.of(donors)
+    const donor = others.length > 0 ? random.pick(others) : random.pick(donors)
     if (donor.length < 10) continue
     const from = random.below(Math.max(1, text.now.childCount - longest))
     const part = slice(text.now, from)
-    const edits = Math.max(6, Math.round(part.childCount / random.of([8, 15, 30])))
+    const edits = Math.max(6, Math.round(part.childCount / random.pick([8, 15, 30])))
     const known = editedCase(
       text.name,
       part,

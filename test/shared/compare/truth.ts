@@ -85,7 +85,7 @@ function editWord(making: Making): boolean {
   const places = tokens.flatMap((token, index) =>
     isWord(token) && !token.includes('\ufffc') ? [index] : [],
   )
-  const at = making.random.of(places)
+  const at = making.random.pick(places)
   const from = tokens.slice(0, at).join('').length
   const word = tokens[at] ?? ''
   const [fresh = 'new'] = making.someWords(1)
@@ -114,9 +114,9 @@ function editSentence(making: Making, rewrite: boolean): boolean {
   if (found === undefined) return false
   const [block] = found
   const text = block.node.textContent
-  const { from, to } = making.random.of(sentencesOf(text))
+  const { from, to } = making.random.pick(sentencesOf(text))
   const old = text.slice(from, to)
-  const fresh = making.random.of(making.donor)
+  const fresh = making.random.pick(making.donor)
   const kind = rewrite ? 2 : making.random.below(3)
   if (kind === 0) {
     block.node = replaceText(block.node, from, to, '')
@@ -140,7 +140,7 @@ function insertBlock(making: Making, asItem: boolean): boolean {
   if (asItem !== (near.node.attrs['kind'] === 'item')) return false
   const text = asItem
     ? making.someWords(6).join(' ')
-    : making.random.of(making.donor) + making.random.of(making.donor)
+    : making.random.pick(making.donor) + making.random.pick(making.donor)
   const block = making.track(
     near.node.type.create({ ...near.node.attrs, id: making.freshId() }, schema.text(text.trim())),
   )
@@ -184,7 +184,7 @@ function moveBlock(making: Making, edited: boolean): boolean {
   making.blocks.splice(to, 0, block)
   if (edited) {
     const tokens = tokenise(block.node.textContent)
-    const at = making.random.of(tokens.flatMap((token, k) => (isWord(token) ? [k] : [])))
+    const at = making.random.pick(tokens.flatMap((token, k) => (isWord(token) ? [k] : [])))
     const from = tokens.slice(0, at).join('').length
     const [fresh = 'new'] = making.someWords(1)
     block.node = replaceText(block.node, from, from + (tokens[at] ?? '').length, fresh)
@@ -294,12 +294,12 @@ function editMark(making: Making, isLink: boolean): boolean {
   const [block] = found
   const tokens = tokenise(block.node.textContent)
   const places = tokens.flatMap((token, index) => (isWord(token) ? [index] : []))
-  const at = making.random.of(places.slice(0, -2))
+  const at = making.random.pick(places.slice(0, -2))
   const from = tokens.slice(0, at).join('').length
   const to = from + tokens.slice(at, at + 3).join('').length
   const mark = isLink
     ? schema.mark('link', { href: `https://example.org/${String(making.random.below(1000))}` })
-    : schema.mark(making.random.of(['strong', 'em']))
+    : schema.mark(making.random.pick(['strong', 'em']))
   const marked: Node[] = []
   let offset = 0
   block.node.forEach((child) => {
@@ -334,10 +334,10 @@ function moveSentence(making: Making): boolean {
   if (target === undefined) return false
   const text = block.node.textContent
   const sentences = sentencesOf(text)
-  const { from, to } = making.random.of(sentences)
+  const { from, to } = making.random.pick(sentences)
   const sentence = text.slice(from, to)
   if (sentence.trim() === sentence || sentence.length < 40) return false
-  const place = making.random.of(sentencesOf(target[0].node.textContent)).from
+  const place = making.random.pick(sentencesOf(target[0].node.textContent)).from
   block.node = replaceText(block.node, from, to, '')
   target[0].node = replaceText(target[0].node, place, place, sentence)
   making.record('sentence-move', [block, target[0]], { text: sentence.trim() })
@@ -376,7 +376,7 @@ export function editedCase(
   const before = ids === 'none' ? text : withIds(text)
   const making = new Making(before, donor, ids === 'kept', seed)
   for (let made = 0, attempt = 0; made < count && attempt < count * 8; attempt++) {
-    const kind = making.random.of(editKinds)
+    const kind = making.random.pick(editKinds)
     const edit = edits[kind]
     if (edit !== undefined ? edit(making) : editTable(making, kind, isRegular)) made++
   }
