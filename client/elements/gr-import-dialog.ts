@@ -10,12 +10,12 @@ import { Spoken, currentLanguage, nativeNames, say } from '../language.ts'
 import type { MessageKey } from '../language.ts'
 import { addressOf } from '../router.ts'
 import { Act } from '../state/load.ts'
-import { base64Of, cameIn, fileKinds, wrongFile } from './import-parts.ts'
-import { actFault } from './page-state.ts'
+import { base64Of, cameIn, fileField, importEnd, wrongFile } from './import-parts.ts'
+import type { WrongFile } from './import-parts.ts'
 import { fieldText } from './field-text.ts'
 
 type Report = ReplyOf<typeof cycles.importDraft>
-type Wrong = 'file' | 'file-too-large' | 'title' | 'work'
+type Wrong = WrongFile | 'title' | 'work'
 
 /**
  * Makes a draft from a file, then reports what came in and what did not. Fires `draft-imported` once it is there.
@@ -93,18 +93,7 @@ export class GrImportDialog extends LitElement {
   #form(): TemplateResult {
     return html`<form novalidate @submit=${(event: SubmitEvent) => void this.#submit(event)}>
       <h2 id="import-heading">${say('import.title')}</h2>
-      <div class="field">
-        <label for="import-file">${say('import.file')}</label>
-        <input
-          id="import-file"
-          name="file"
-          type="file"
-          accept=${fileKinds}
-          aria-invalid=${this.wrong === 'file' || this.wrong === 'file-too-large'}
-          aria-describedby="import-file-hint"
-        />
-        ${this.#hint('import-file-hint', ['file', 'file-too-large'], 'import.file-hint')}
-      </div>
+      ${fileField('import', this.wrong === 'title' || this.wrong === 'work' ? undefined : this.wrong)}
       <div class="field">
         <label for="import-language">${say('import.language')}</label>
         <select
@@ -142,27 +131,9 @@ export class GrImportDialog extends LitElement {
         </datalist>
         ${this.#hint('import-work-hint', ['work'], 'import.work-hint')}
       </div>
-      ${
-        this.#act.busy
-          ? html`<p role="status">
-              <progress></progress>
-              ${say('import.reading')}
-            </p>`
-          : nothing
-      }
-      ${actFault(this.#act.fault)}
-      <div class="buttons">
-        <button
-          class="button"
-          type="button"
-          @click=${() => {
-            this.#close()
-          }}
-        >
-          ${say('form.cancel')}
-        </button>
-        <button class="button primary" ?disabled=${this.#act.busy}>${say('import.start')}</button>
-      </div>
+      ${importEnd(this.#act, () => {
+        this.#close()
+      })}
     </form>`
   }
 

@@ -1,12 +1,12 @@
-import { LitElement, html, nothing } from 'lit'
+import { LitElement, html } from 'lit'
 import type { TemplateResult } from 'lit'
 import { call } from '../api.ts'
 import { drafts } from '../../shared/api/contract.ts'
 import type { ReplyOf } from '../../shared/api/endpoint.ts'
 import { Spoken, say } from '../language.ts'
 import { Act } from '../state/load.ts'
-import { base64Of, cameIn, fileKinds, wrongFile } from './import-parts.ts'
-import { actFault } from './page-state.ts'
+import { base64Of, cameIn, fileField, importEnd, wrongFile } from './import-parts.ts'
+import type { WrongFile } from './import-parts.ts'
 
 /** Takes a file in as the next state of a draft's text and reports what came in. Fires `revision-imported`. */
 export class GrRevisionDialog extends LitElement {
@@ -17,7 +17,7 @@ export class GrRevisionDialog extends LitElement {
   }
 
   declare draft: string
-  declare private wrong: 'file' | 'file-too-large' | undefined
+  declare private wrong: WrongFile | undefined
   declare private report: ReplyOf<typeof drafts.importRevision> | undefined
 
   readonly #act = new Act(this)
@@ -66,33 +66,7 @@ export class GrRevisionDialog extends LitElement {
     return html`<form novalidate @submit=${(event: SubmitEvent) => void this.#submit(event)}>
       <h2 id="revision-heading">${say('revision.title')}</h2>
       <p>${say('revision.explained')}</p>
-      <div class="field">
-        <label for="revision-file">${say('import.file')}</label>
-        <input
-          id="revision-file"
-          name="file"
-          type="file"
-          accept=${fileKinds}
-          aria-invalid=${this.wrong !== undefined}
-          aria-describedby="revision-file-hint"
-        />
-        <p id="revision-file-hint" class=${this.wrong === undefined ? 'hint' : 'wrong'}>
-          ${say(this.wrong === undefined ? 'import.file-hint' : `import.wrong-${this.wrong}`)}
-        </p>
-      </div>
-      ${
-        this.#act.busy
-          ? html`<p role="status">
-              <progress></progress>
-              ${say('import.reading')}
-            </p>`
-          : nothing
-      }
-      ${actFault(this.#act.fault)}
-      <div class="buttons">
-        <button class="button" type="button" @click=${close}>${say('form.cancel')}</button>
-        <button class="button primary" ?disabled=${this.#act.busy}>${say('import.start')}</button>
-      </div>
+      ${fileField('revision', this.wrong)} ${importEnd(this.#act, close)}
     </form>`
   }
 
